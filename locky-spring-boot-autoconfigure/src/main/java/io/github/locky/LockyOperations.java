@@ -1,0 +1,92 @@
+package io.github.locky;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks on resources. A <em>resource</em> (an article, a job, an account) is locked by a
+ * <em>locker</em> (a user, a node, a job), for a time or until released. Nothing is bound
+ * to a thread: a lock may be taken on one thread, request or process and released on
+ * another.
+ * <p>
+ * Resources and lockers are {@link CharSequence}, {@link Number}, {@link java.util.UUID}
+ * or enum constants (their {@linkplain Enum#name() name}). Anything else, {@code null},
+ * blank or ill-formed text is an {@link IllegalArgumentException} that names the
+ * argument. Failures of Redis are {@linkplain org.springframework.dao.DataAccessException
+ * DataAccessExceptions}, never a {@code false}.
+ */
+public interface LockyOperations {
+
+	/**
+	 * Lock the resource with the default time to live, without force and without waiting.
+	 * @param resource the resource
+	 * @param locker who locks it
+	 * @return {@code true} if the resource is now locked by this call, {@code false} if
+	 * it was locked already, be it by the same locker
+	 */
+	boolean lock(Object resource, Object locker);
+
+	/**
+	 * Lock one or several resources as the request says, all of them or none.
+	 * @param request what to lock, for whom and how
+	 * @return {@code true} if all are now locked
+	 */
+	boolean lock(LockRequest request);
+
+	/**
+	 * Let the lock of the resource live for its time to live from now, whoever holds it.
+	 * A lock without time to live stays as it is; no lock is ever shortened.
+	 * @param resource the resource
+	 * @return {@code true} if the resource is locked
+	 */
+	boolean refresh(Object resource);
+
+	/**
+	 * Let the lock of the resource live for its time to live from now, if this locker
+	 * holds it.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @return {@code true} if the resource is locked by this locker
+	 */
+	boolean refresh(Object resource, Object locker);
+
+	/**
+	 * Unlock the resource, whoever holds it.
+	 * @param resource the resource
+	 * @return {@code true} if it was locked
+	 */
+	boolean unlock(Object resource);
+
+	/**
+	 * Unlock the resource if this locker holds it.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @return {@code true} if it was locked by this locker
+	 */
+	boolean unlock(Object resource, Object locker);
+
+	/**
+	 * Return who holds the resource.
+	 * @param resource the resource
+	 * @return the locker, or {@code null} if the resource is not locked
+	 */
+	@Nullable String getLocker(Object resource);
+
+	/**
+	 * Return all that is known of the lock of a resource.
+	 * @param resource the resource
+	 * @return the lock, or empty if the resource is not locked
+	 */
+	Optional<HeldLock> find(Object resource);
+
+	/**
+	 * Return the locks taken through Locky and still held, page by page as the stream is
+	 * read. It is no snapshot: locks taken or released meanwhile may be in it or not, and
+	 * each lock in it was held when its page was read.
+	 * @return a stream in no order, to be closed
+	 */
+	Stream<HeldLock> findAll();
+
+}

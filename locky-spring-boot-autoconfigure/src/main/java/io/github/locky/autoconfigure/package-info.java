@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration for Locky.
+ */
+@NullMarked
+package io.github.locky.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

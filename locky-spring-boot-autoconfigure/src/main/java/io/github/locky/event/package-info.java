@@ -1,0 +1,7 @@
+/**
+ * What applications listen to.
+ */
+@NullMarked
+package io.github.locky.event;
+
+import org.jspecify.annotations.NullMarked;
