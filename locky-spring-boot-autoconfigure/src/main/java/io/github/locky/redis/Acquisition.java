@@ -1,0 +1,60 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to lock. Its id is made once per call, not per transmission, so that a call
+ * sent again after a broken connection is recognised, and one with unknown outcome can be
+ * undone.
+ *
+ * @param id the id
+ * @param resources the distinct resources
+ * @param locker who locks
+ * @param ttl the time to live, or {@code null} if the locks do not expire
+ * @param reentrant whether to go on if the same locker holds it
+ * @param forced whether to take it over if another holds it
+ */
+public record Acquisition(String id, List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
+		boolean forced) {
+
+	/**
+	 * What the ids of this instance begin with.
+	 */
+	static final String INSTANCE = Long.toString(UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE, 36)
+			+ ".";
+
+	private static final AtomicLong COUNTER = new AtomicLong();
+
+	/**
+	 * Begin a call.
+	 * @param resources the distinct resources
+	 * @param locker who locks
+	 * @param ttl the time to live, or {@code null} if the locks do not expire
+	 * @param reentrant whether to go on if the same locker holds it
+	 * @param forced whether to take it over if another holds it
+	 * @return the call, with an id of its own
+	 */
+	public static Acquisition of(List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
+			boolean forced) {
+		return new Acquisition(INSTANCE + Long.toString(COUNTER.incrementAndGet(), 36), resources, locker, ttl,
+				reentrant, forced);
+	}
+
+	String modeArgument() {
+		return ((this.reentrant) ? "r" : "") + ((this.forced) ? "f" : "");
+	}
+
+	String ttlArgument() {
+		return millis(this.ttl);
+	}
+
+	static String millis(@Nullable Duration ttl) {
+		return (ttl != null) ? String.valueOf(ttl.toMillis()) : "0";
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.locky.redis;
+
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.data.redis.connection.Message;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.SubscriptionListener;
+
+/**
+ * Hears that something happened. Runs on the connection's event loop, so whoever listens
+ * must neither wait nor call Redis.
+ */
+final class Doorbell implements MessageListener, SubscriptionListener {
+
+	private final RingListener listener;
+
+	Doorbell(RingListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void onMessage(Message message, byte[] pattern) {
+		String[] fields = new String(message.getBody(), StandardCharsets.UTF_8).split(" ", 3);
+		if (fields.length == 3) {
+			this.listener.rung(Integer.parseInt(fields[0]), fields[1], fields[2]);
+		}
+	}
+
+	@Override
+	public void onChannelSubscribed(byte[] channel, long count) {
+		this.listener.subscribed();
+	}
+
+	/**
+	 * Told when the doorbell rings, and when it begins to be heard.
+	 */
+	interface RingListener {
+
+		void rung(int partition, String kind, String resource);
+
+		void subscribed();
+
+	}
+
+}

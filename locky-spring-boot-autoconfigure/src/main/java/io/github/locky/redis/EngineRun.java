@@ -1,0 +1,179 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * What an engine does between start and stop: sweeps, and if somebody listens, reads the
+ * journals and hears the doorbell.
+ */
+final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListener, ExpirySweeper.HeadListener {
+
+	private static final Log logger = LogFactory.getLog(EngineRun.class);
+
+	private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(5);
+
+	private static final long RETRY_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long STOP_MILLIS = 2000;
+
+	private final KeyspaceResolver keyspaces;
+
+	private final SweepSchedule schedule;
+
+	private final RedisAvailability availability;
+
+	private final @Nullable TransitionListener listener;
+
+	private final @Nullable DoorbellSubscription subscription;
+
+	private final ExpirySweeper sweeper;
+
+	private final JournalReader reader;
+
+	private @Nullable Thread connectThread;
+
+	private @Nullable Thread sweeperThread;
+
+	private volatile @Nullable Thread readerThread;
+
+	private final CompletableFuture<@Nullable Void> firstAttempt = new CompletableFuture<>();
+
+	private volatile boolean running = true;
+
+	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, SweepSchedule schedule, DoorbellPermission permission,
+			RedisAvailability availability, @Nullable RedisMessageListenerContainer container,
+			@Nullable TransitionListener listener) {
+		this.keyspaces = keyspaces;
+		this.schedule = schedule;
+		this.availability = availability;
+		this.listener = listener;
+		this.subscription = (container != null) ? new DoorbellSubscription(container, new Doorbell(this)) : null;
+		this.sweeper = new ExpirySweeper(keyspaces, scripts, schedule, permission, availability, this);
+		this.reader = new JournalReader(keyspaces, scripts, this);
+	}
+
+	/**
+	 * Start, and give Redis a moment to answer, so that whatever happens afterwards is
+	 * heard. If it does not, go on trying in the background.
+	 * @throws LayoutMismatchException if another number of partitions is in force
+	 */
+	void start() {
+		this.connectThread = Daemons.start(this::connect, "locky-connect");
+		this.sweeperThread = Daemons.start(this.sweeper, "locky-sweeper");
+		try {
+			this.firstAttempt.completeOnTimeout(null, FIRST_ATTEMPT.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof LayoutMismatchException mismatch) ? mismatch : ex;
+		}
+	}
+
+	private void connect() {
+		boolean reading = false;
+		while (this.running) {
+			try {
+				Keyspace keyspace = this.keyspaces.get();
+				if (this.listener == null) {
+					break;
+				}
+				if (!reading) {
+					this.reader.standAtHeads();
+					this.readerThread = Daemons.start(this.reader, "locky-events");
+					reading = true;
+				}
+				subscribe(keyspace);
+				break;
+			}
+			catch (LayoutMismatchException ex) {
+				this.firstAttempt.completeExceptionally(ex);
+				this.availability.failed(ex);
+			}
+			catch (RuntimeException ex) {
+				this.availability.failed(ex);
+			}
+			this.firstAttempt.complete(null);
+			Daemons.pause(RETRY_INTERVAL);
+		}
+		this.firstAttempt.complete(null);
+	}
+
+	private void subscribe(Keyspace keyspace) {
+		if (this.subscription != null) {
+			this.subscription.open(keyspace.channel());
+		}
+	}
+
+	void stop() {
+		this.running = false;
+		this.sweeper.stop();
+		this.schedule.wake();
+		this.reader.stop();
+		LockSupport.unpark(this.connectThread);
+		if (this.subscription != null) {
+			this.subscription.close();
+		}
+		join(this.connectThread);
+		join(this.sweeperThread);
+		join(this.readerThread);
+	}
+
+	private static void join(@Nullable Thread thread) {
+		if (thread == null) {
+			return;
+		}
+		try {
+			thread.join(STOP_MILLIS);
+			if (thread.isAlive()) {
+				thread.interrupt();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void rung(int partition, String kind, String resource) {
+		this.reader.ring(partition);
+	}
+
+	@Override
+	public void subscribed() {
+		this.keyspaces.forget();
+		this.reader.ringAll();
+	}
+
+	@Override
+	public void head(int partition, String head) {
+		this.reader.head(partition, head);
+	}
+
+	@Override
+	public void onEntry(int partition, JournalEntry entry) {
+		if (entry.ttl() != null) {
+			this.schedule.otherDeadline(partition, entry.ttl());
+		}
+		if (this.listener != null) {
+			this.listener.onTransition(entry);
+		}
+	}
+
+	@Override
+	public void onMissed() {
+		logger.warn("Events were missed: the journal in Redis no longer reaches back to the last one heard");
+		if (this.listener != null) {
+			this.listener.onTransitionsMissed();
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.github.locky.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Part of a journal.
+ *
+ * @param entries entries in order, beginning at the position asked for
+ * @param head the id of the last entry of the journal
+ */
+record JournalPage(List<Packed> entries, String head) {
+
+	/**
+	 * The position before any entry.
+	 */
+	static final String START = "0-0";
+
+	static JournalPage of(List<?> reply) {
+		List<Packed> entries = new ArrayList<>();
+		for (Object element : (List<?>) reply.get(0)) {
+			List<?> entry = (List<?>) element;
+			List<?> fields = (List<?>) entry.get(1);
+			entries.add(new Packed(text(entry.get(0)), (byte[]) fields.get(1)));
+		}
+		return new JournalPage(entries, text(reply.get(1)));
+	}
+
+	private static String text(Object bytes) {
+		return new String((byte[]) bytes, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * An entry that was not looked into yet.
+	 *
+	 * @param id the id
+	 * @param field the packed field
+	 */
+	record Packed(String id, byte[] field) {
+
+		JournalEntry unpack() {
+			return JournalEntry.parse(this.id, this.field);
+		}
+
+	}
+
+}

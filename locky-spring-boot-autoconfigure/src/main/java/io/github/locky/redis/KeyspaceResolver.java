@@ -1,0 +1,118 @@
+package io.github.locky.redis;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds out what only a connection can tell (is it a cluster, which database, does
+ * another layout rule here) and names the keys accordingly.
+ */
+final class KeyspaceResolver {
+
+	private static final boolean LETTUCE = ClassUtils.isPresent("io.lettuce.core.RedisClient",
+			KeyspaceResolver.class.getClassLoader());
+
+	private static final boolean JEDIS = ClassUtils.isPresent("redis.clients.jedis.Jedis",
+			KeyspaceResolver.class.getClassLoader());
+
+	private static final Pattern DATABASE = Pattern.compile("\\bdb=(\\d+)");
+
+	private final StringRedisTemplate template;
+
+	private final ScriptRunner scripts;
+
+	private final EngineSettings settings;
+
+	private volatile @Nullable Keyspace keyspace;
+
+	KeyspaceResolver(StringRedisTemplate template, ScriptRunner scripts, EngineSettings settings) {
+		this.template = template;
+		this.scripts = scripts;
+		this.settings = settings;
+	}
+
+	/**
+	 * Return the keyspace, asking Redis if this was not done yet.
+	 * @return the keyspace
+	 * @throws LayoutMismatchException if another number of partitions is in force
+	 */
+	Keyspace get() {
+		Keyspace keyspace = this.keyspace;
+		return (keyspace != null) ? keyspace : resolve();
+	}
+
+	/**
+	 * Ask again before the next use: after a connection was lost it may be another Redis.
+	 */
+	void forget() {
+		this.keyspace = null;
+	}
+
+	private Keyspace resolve() {
+		boolean cluster = isCluster();
+		Integer configured = this.settings.partitions();
+		int partitions = (configured != null) ? configured : (cluster) ? EngineSettings.CLUSTER_PARTITIONS : 1;
+		String prefix = this.settings.keyPrefix();
+		Assert.state(!cluster || (prefix.indexOf('{') < 0 && prefix.indexOf('}') < 0),
+				() -> "'locky.key-prefix' must not contain braces with a Redis Cluster, but is '" + prefix + "'");
+		Keyspace resolved = new Keyspace(prefix, partitions, cluster || partitions > 1, database());
+		checkLayout(resolved);
+		this.keyspace = resolved;
+		return resolved;
+	}
+
+	private void checkLayout(Keyspace keyspace) {
+		String inForce = this.scripts.run(Scripts.LAYOUT, keyspace.layoutKey(),
+				String.valueOf(keyspace.getPartitions()));
+		if (!inForce.equals(String.valueOf(keyspace.getPartitions()))) {
+			throw new LayoutMismatchException(keyspace.layoutKey(), keyspace.getPartitions(), inForce);
+		}
+	}
+
+	private boolean isCluster() {
+		return Boolean.TRUE.equals(this.template
+			.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
+	}
+
+	private int database() {
+		RedisConnectionFactory factory = this.template.getRequiredConnectionFactory();
+		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
+			return lettuce.getDatabase();
+		}
+		if (JEDIS && factory instanceof JedisConnectionFactory jedis) {
+			return jedis.getDatabase();
+		}
+		Integer told = databaseOfConnection();
+		if (told != null) {
+			return told;
+		}
+		Integer configured = this.settings.database();
+		return (configured != null) ? configured : 0;
+	}
+
+	private @Nullable Integer databaseOfConnection() {
+		try {
+			Object info = this.template
+				.execute((RedisCallback<Object>) (connection) -> connection.execute("CLIENT", "INFO".getBytes()));
+			Matcher matcher = DATABASE
+				.matcher((info instanceof byte[] bytes) ? new String(bytes) : String.valueOf(info));
+			return (matcher.find()) ? Integer.valueOf(matcher.group(1)) : null;
+		}
+		catch (DataAccessException | UnsupportedOperationException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the replies of the lock scripts, described in {@code locking.lua}.
+ */
+final class LockReply {
+
+	private LockReply() {
+	}
+
+	static LockResult parse(List<String> replies, List<String> resources, @Nullable Duration ttl) {
+		String first = replies.get(0);
+		if (first.charAt(1) == 'H') {
+			String[] fields = first.split(" ", 3);
+			return new LockResult.Refused((replies.size() > 1) ? replies.get(1) : resources.get(0), fields[2],
+					remaining(fields[1]));
+		}
+		List<LockResult.Grant> grants = new ArrayList<>(resources.size());
+		for (int i = 0; i < resources.size(); i++) {
+			grants.add(grant(resources.get(i), replies.get(i), ttl));
+		}
+		return new LockResult.Granted(grants);
+	}
+
+	private static LockResult.Grant grant(String resource, String reply, @Nullable Duration ttl) {
+		String[] fields = reply.split(" ", 3);
+		long token = FencingToken.of(fields[1]);
+		return switch (reply.charAt(1)) {
+			case 'L' -> new LockResult.Grant(resource, token, false, ttl, null);
+			case 'T' -> new LockResult.Grant(resource, token, false, ttl, fields[2]);
+			case 'R' -> new LockResult.Grant(resource, token, false, remaining(fields[2]), null);
+			case 'K' -> new LockResult.Grant(resource, token, true, remaining(fields[2]), null);
+			default -> throw new IllegalStateException("Unexpected reply '" + reply + "'");
+		};
+	}
+
+	static @Nullable Duration remaining(String millis) {
+		long value = Long.parseLong(millis);
+		return (value >= 0) ? Duration.ofMillis(value) : null;
+	}
+
+}

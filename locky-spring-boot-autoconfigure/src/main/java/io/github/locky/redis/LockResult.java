@@ -1,0 +1,46 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a call to lock.
+ */
+public sealed interface LockResult {
+
+	/**
+	 * All resources are held by the locker now.
+	 *
+	 * @param grants one for each resource
+	 */
+	record Granted(List<Grant> grants) implements LockResult {
+	}
+
+	/**
+	 * A resource is held by another, and nothing was locked.
+	 *
+	 * @param resource the resource
+	 * @param holder who holds it
+	 * @param remaining how long the holder's lock still lives; {@code null} if it does
+	 * not expire
+	 */
+	record Refused(String resource, String holder, @Nullable Duration remaining) implements LockResult {
+	}
+
+	/**
+	 * A resource that is held now.
+	 *
+	 * @param resource the resource
+	 * @param token the fencing token of the ownership
+	 * @param kept whether the ownership is not of this call: the locker came back to what
+	 * it held already
+	 * @param remaining how long it lives; {@code null} if it does not expire
+	 * @param previousLocker whom the resource was taken from by force, or {@code null}
+	 */
+	record Grant(String resource, long token, boolean kept, @Nullable Duration remaining,
+			@Nullable String previousLocker) {
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * Puts the parts together and gives them a life: locks work from the beginning, expiry
+ * and events between start and stop. Starts before a web server accepts requests and
+ * stops after it has drained.
+ */
+public class RedisLockEngine implements SmartLifecycle, DisposableBean {
+
+	/**
+	 * The phase, below those of Boot's web servers.
+	 */
+	public static final int PHASE = DEFAULT_PHASE - 8192;
+
+	private final KeyspaceResolver keyspaces;
+
+	private final ScriptRunner scripts;
+
+	private final SweepSchedule schedule = new SweepSchedule();
+
+	private final DoorbellPermission permission = new DoorbellPermission();
+
+	private final RedisAvailability availability = new RedisAvailability();
+
+	private final RedisLocks locks;
+
+	private final @Nullable RedisMessageListenerContainer container;
+
+	private final @Nullable TransitionListener listener;
+
+	private @Nullable EngineRun run;
+
+	/**
+	 * Create an engine.
+	 * @param template how to reach Redis, without transactions
+	 * @param settings the settings
+	 * @param commandTimeout how long to try while a cluster moves a slot
+	 * @param container a container that does not start by itself, for the subscription of
+	 * this engine alone; {@code null} to live by the poll
+	 * @param listener whom to tell of transitions, or {@code null}
+	 */
+	public RedisLockEngine(StringRedisTemplate template, EngineSettings settings, Duration commandTimeout,
+			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener) {
+		this.scripts = new ScriptRunner(template, commandTimeout, settings.journalLength());
+		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
+		this.locks = new RedisLocks(this.keyspaces, this.scripts, this.permission, this.schedule, settings);
+		this.container = container;
+		this.listener = listener;
+	}
+
+	/**
+	 * Return the locks of this engine.
+	 * @return the locks
+	 */
+	public RedisLocks getLocks() {
+		return this.locks;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.run != null) {
+			return;
+		}
+		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.schedule, this.permission, this.availability,
+				this.container, this.listener);
+		this.run = run;
+		try {
+			run.start();
+		}
+		catch (RuntimeException ex) {
+			stop();
+			throw ex;
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		EngineRun run = this.run;
+		this.run = null;
+		if (run != null) {
+			run.stop();
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.run != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public void destroy() {
+		stop();
+		this.locks.close();
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.github.locky.redis;
+
+/**
+ * Told of the transitions of all locks, in the order of each resource. Called on one
+ * thread; who takes long delays what comes after.
+ */
+public interface TransitionListener {
+
+	/**
+	 * A lock was taken, released or ran out.
+	 * @param entry the transition
+	 */
+	void onTransition(JournalEntry entry);
+
+	/**
+	 * Transitions may have been lost.
+	 */
+	void onTransitionsMissed();
+
+}

@@ -1,0 +1,70 @@
+-- Stands before every script that decides something.
+-- KEYS: journal, holders, deadlines, then the lock keys. ARGV: channel, partition, journal length, then the script's own.
+local journal, holders, deadlines = KEYS[1], KEYS[2], KEYS[3]
+local bell = '.' -- becomes '!' when the doorbell may not be rung
+
+-- The recorded ownership: entry id, acquisition id, TTL, locker; nothing if there is none
+local function recorded(resource)
+  local record = redis.call('HGET', holders, resource)
+  if record then
+    return string.match(record, '^(%S+) (%S+) (%S+) (.*)$')
+  end
+end
+
+-- Journals a transition. Lengths are in bytes, so that any text may follow.
+local function append(kind, ownership, number, resource, locker, previous)
+  local id = redis.call('XADD', journal, 'MAXLEN', '~', ARGV[3], '*', 'e', kind .. ' ' .. ownership .. ' ' .. number
+    .. ' ' .. #resource .. ' ' .. #locker .. ' ' .. resource .. locker .. previous)
+  -- A token has 20 bits for the sequence: the next entry goes into the next millisecond
+  if string.sub(id, -8) == '-1048575' then
+    redis.call('XSETID', journal, string.sub(id, 1, -9) .. '-18446744073709551615')
+  end
+  return id
+end
+
+-- Comes last: without the right to it the call still succeeds, and the poll delivers
+local function ring(kind, resource)
+  if type(redis.pcall('PUBLISH', ARGV[1], ARGV[2] .. ' ' .. kind .. ' ' .. resource)) == 'table' then
+    bell = '!'
+  end
+end
+
+-- Ends a recorded ownership that is over already: its key is gone, or has another value. Returns the kind of the end.
+local function settle(resource, id, locker, gone)
+  local deadline = redis.call('ZSCORE', deadlines, resource)
+  local kind = (gone and deadline) and 'E' or 'U'
+  append(kind, id, deadline or 0, resource, locker, '')
+  redis.call('HDEL', holders, resource)
+  if deadline then
+    redis.call('ZREM', deadlines, resource)
+  end
+  return kind
+end
+
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Whether the lock is held by whom the caller means
+local function meant(check, value, holder, ours, id, acquisition)
+  if check == 'anyone' then
+    return true
+  elseif check == 'locker' then
+    return holder == value
+  elseif check == 'token' then
+    return ours and id == value
+  end
+  return ours and acquisition == value
+end
+
+-- Lets the key live until the deadline, or for ever, and keeps the index of deadlines in step
+local function prolong(key, resource, deadline)
+  if deadline then
+    redis.call('ZADD', deadlines, deadline, resource)
+    redis.call('PEXPIREAT', key, deadline)
+  else
+    redis.call('ZREM', deadlines, resource)
+    redis.call('PERSIST', key)
+  end
+end

@@ -1,0 +1,64 @@
+-- Stands before both lock scripts.
+-- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, both or neither), then the resources.
+-- Each resource is answered with L (locked) and the id, T (taken over) with id and previous locker, R (a repetition of
+-- the same call) and K (kept by the same locker) with id and remaining ms, or H (held) with remaining ms and holder.
+local locker, acquisition, ttl, mode = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local deadline = ttl ~= '0' and now() + ttl or nil
+
+local function set(key, ...)
+  if deadline then
+    return redis.call('SET', key, locker, 'PXAT', deadline, ...)
+  end
+  return redis.call('SET', key, locker, ...)
+end
+
+-- Indexes and journals a new ownership, and returns its id
+local function own(resource, kind, previous)
+  if deadline then
+    redis.call('ZADD', deadlines, deadline, resource)
+  end
+  local id = append(kind, '-', ttl, resource, locker, previous)
+  redis.call('HSET', holders, resource, id .. ' ' .. acquisition .. ' ' .. ttl .. ' ' .. locker)
+  return id
+end
+
+-- What the call does about a resource that is held
+local function judge(holder, owner, taken)
+  if owner == holder and taken == acquisition then
+    return 'R'
+  elseif holder == locker and string.find(mode, 'r', 1, true) then
+    return owner == holder and 'K' or 'L'
+  end
+  return string.find(mode, 'f', 1, true) and 'T' or 'H'
+end
+
+-- Goes on with the ownership of the same locker, at most longer than before
+local function keep(key, resource, id, remaining)
+  if remaining >= 0 and not deadline then
+    prolong(key, resource)
+    remaining = -1
+  elseif remaining >= 0 and tonumber(ttl) > remaining then
+    prolong(key, resource, deadline)
+    remaining = ttl
+  end
+  return 'K ' .. id .. ' ' .. remaining
+end
+
+-- Replaces the ownership of another, or of a rival with the same name
+local function replace(key, resource, verdict, holder, id, owner)
+  if id and owner ~= holder then
+    settle(resource, id, owner, false)
+  end
+  local token = own(resource, verdict == 'T' and 'F' or 'L', verdict == 'T' and holder or '')
+  set(key)
+  if not deadline then
+    redis.call('ZREM', deadlines, resource)
+  end
+  return verdict .. ' ' .. token .. (verdict == 'T' and ' ' .. holder or '')
+end
+
+-- Writes without effect, so that what cannot succeed fails before anything has happened
+local function guard()
+  redis.call('ZADD', deadlines, 'XX', 0, '')
+  redis.call('XLEN', journal)
+end
