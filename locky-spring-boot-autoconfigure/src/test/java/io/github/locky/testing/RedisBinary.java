@@ -102,9 +102,8 @@ record RedisBinary(Path path, String version) {
 				}
 			}
 		}
-		throw new IllegalStateException(
-				"These tests need a Redis: no Docker, no usable embedded-redis, no redis-server "
-						+ "in the PATH. Install one or point -D" + PROPERTY + " to a redis-server");
+		throw new IllegalStateException("These tests need a Redis, and there is no redis-server in the PATH. Install "
+				+ "one or point -D" + PROPERTY + " to one");
 	}
 
 	/**

@@ -59,7 +59,7 @@ final class RedisLauncher {
 				return server;
 			}
 			catch (RuntimeException ex) {
-				boolean clash = process.log().contains("Failed listening on port");
+				boolean clash = process.log().contains("Could not create server TCP listening socket");
 				server.close();
 				if (!clash || attempt == ATTEMPTS) {
 					throw ex;
@@ -75,7 +75,7 @@ final class RedisLauncher {
 			command.addAll(List.of("sentinel.conf", "--sentinel"));
 		}
 		else {
-			command.addAll(List.of("--save", ""));
+			command.addAll(List.of("--save", "", "--repl-diskless-sync-delay", "0"));
 		}
 		if (!this.portOption.equals("--port")) {
 			command.addAll(List.of("--port", "0"));

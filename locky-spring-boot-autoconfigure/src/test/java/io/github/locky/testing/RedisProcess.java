@@ -70,6 +70,9 @@ final class RedisProcess {
 	 * @param name the name of the signal, without SIG
 	 */
 	void signal(String name) {
+		if (!isAlive()) {
+			throw new IllegalStateException("Not running: " + this.command);
+		}
 		try {
 			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
 			if (kill.waitFor() != 0) {

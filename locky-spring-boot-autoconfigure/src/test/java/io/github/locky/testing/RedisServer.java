@@ -31,6 +31,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private final @Nullable RedisProcess process;
 
+	private volatile boolean paused;
+
 	RedisServer(int port, SocketFactory sockets, @Nullable String password, RedisProcess process) {
 		this.host = LOOPBACK;
 		this.port = port;
@@ -112,7 +114,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return a field of {@code INFO everything}.
+	 * Return a field of {@code INFO all}.
 	 * @param field the name of the field, such as {@code role}
 	 * @return its value
 	 */
@@ -125,7 +127,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	@Nullable String findInfo(String field) {
-		String info = (String) command("INFO", "everything");
+		String info = (String) command("INFO", "all");
 		return (info != null) ? info.lines()
 			.filter((line) -> line.startsWith(field + ":"))
 			.map((line) -> line.substring(field.length() + 1).trim())
@@ -135,6 +137,10 @@ public final class RedisServer implements AutoCloseable {
 
 	public boolean isRunning() {
 		return this.process == null || this.process.isAlive();
+	}
+
+	boolean isResponsive() {
+		return isRunning() && !this.paused;
 	}
 
 	/**
@@ -148,6 +154,9 @@ public final class RedisServer implements AutoCloseable {
 	 * Stop the process in good order.
 	 */
 	public void shutdown() {
+		if (this.paused) {
+			resume();
+		}
 		process().terminate();
 	}
 
@@ -157,6 +166,7 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public void restart() {
 		process().launch();
+		this.paused = false;
 		try {
 			Awaitility.await()
 				.atMost(START_TIMEOUT)
@@ -177,10 +187,12 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public void pause() {
 		process().signal("STOP");
+		this.paused = true;
 	}
 
 	public void resume() {
 		process().signal("CONT");
+		this.paused = false;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.locky.testing;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,8 @@ class RedisServerTests {
 			connection.command("PING");
 			redis.pause();
 			connection.send("INCR", "counter");
+			assertThatExceptionOfType(UncheckedIOException.class)
+				.isThrownBy(() -> connection.read(Duration.ofMillis(200)));
 			redis.resume();
 			assertThat(connection.read()).isEqualTo(1L);
 		}

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -89,6 +91,27 @@ public final class RespConnection implements Closeable {
 			return reply;
 		}
 		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Read the next reply or message within some time.
+	 * @param timeout how long to wait for it
+	 * @return a {@code String}, a {@code Long}, a {@code List} of such, or {@code null}
+	 * @throws UncheckedIOException with a {@link java.net.SocketTimeoutException}
+	 */
+	public @Nullable Object read(Duration timeout) {
+		try {
+			this.socket.setSoTimeout((int) timeout.toMillis());
+			try {
+				return read();
+			}
+			finally {
+				this.socket.setSoTimeout(TIMEOUT);
+			}
+		}
+		catch (SocketException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
