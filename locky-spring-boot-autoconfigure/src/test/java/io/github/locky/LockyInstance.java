@@ -1,0 +1,167 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.github.locky.event.LockyEvent;
+import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.redis.ApplicationEventTransitionListener;
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.testing.RedisServer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * An instance of an application without the application: engine, template and what it
+ * heard.
+ */
+public final class LockyInstance implements AutoCloseable {
+
+	private final LettuceConnectionFactory connectionFactory;
+
+	private final RedisMessageListenerContainer container;
+
+	private final RedisLockEngine engine;
+
+	private final LockyTemplate template;
+
+	private final List<Object> events = new CopyOnWriteArrayList<>();
+
+	private volatile Consumer<Object> listener = (event) -> {
+	};
+
+	private LockyInstance(LettuceConnectionFactory connectionFactory, EngineSettings settings) {
+		this.connectionFactory = connectionFactory;
+		connectionFactory.afterPropertiesSet();
+		connectionFactory.start();
+		this.container = container(connectionFactory);
+		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings, Duration.ofSeconds(5),
+				this.container, new ApplicationEventTransitionListener(this, this::hear));
+		this.template = new LockyTemplate(this.engine.getLocks());
+	}
+
+	private static RedisMessageListenerContainer container(RedisConnectionFactory connectionFactory) {
+		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+		container.setConnectionFactory(connectionFactory);
+		container.setTaskExecutor(new SyncTaskExecutor());
+		SimpleAsyncTaskExecutor subscriptionExecutor = new SimpleAsyncTaskExecutor("locky-subscription-");
+		subscriptionExecutor.setDaemon(true);
+		container.setSubscriptionExecutor(subscriptionExecutor);
+		container.setRecoveryInterval(200);
+		container.afterPropertiesSet();
+		return container;
+	}
+
+	public static LockyInstance start(RedisServer server) {
+		return start(server.host(), server.port(), EngineSettings.defaults());
+	}
+
+	public static LockyInstance start(RedisServer server, EngineSettings settings) {
+		return start(server.host(), server.port(), settings);
+	}
+
+	public static LockyInstance start(String host, int port, EngineSettings settings) {
+		return start(new LettuceConnectionFactory(
+				new org.springframework.data.redis.connection.RedisStandaloneConfiguration(host, port), client()),
+				settings);
+	}
+
+	public static LockyInstance start(LettuceConnectionFactory connectionFactory, EngineSettings settings) {
+		LockyInstance instance = new LockyInstance(connectionFactory, settings);
+		instance.engine.start();
+		return instance;
+	}
+
+	/**
+	 * Return how the client is set up: quick to give up.
+	 * @return the client configuration
+	 */
+	public static LettuceClientConfiguration client() {
+		return LettuceClientConfiguration.builder()
+			.commandTimeout(Duration.ofSeconds(2))
+			.shutdownTimeout(Duration.ZERO)
+			.shutdownQuietPeriod(Duration.ZERO)
+			.build();
+	}
+
+	private void hear(Object event) {
+		this.listener.accept(event);
+		this.events.add(event);
+	}
+
+	public LockyTemplate locky() {
+		return this.template;
+	}
+
+	public RedisLockEngine engine() {
+		return this.engine;
+	}
+
+	/**
+	 * Call this on the reader thread before an event is recorded.
+	 * @param listener the listener
+	 */
+	public void onEvent(Consumer<Object> listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Return what was heard, in words: {@code locked article:1 by ada}.
+	 * @return the events so far
+	 */
+	public List<String> heard() {
+		return this.events.stream().map(LockyInstance::inWords).toList();
+	}
+
+	/**
+	 * Return what was heard of one resource, in words.
+	 * @param resource the resource
+	 * @return the events so far
+	 */
+	public List<String> heard(String resource) {
+		return events(LockyEvent.class).stream()
+			.filter((event) -> event.getResource().equals(resource))
+			.map(LockyInstance::inWords)
+			.toList();
+	}
+
+	public <T> List<T> events(Class<T> type) {
+		return this.events.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	public @Nullable LockyEvent lastEvent() {
+		List<LockyEvent> all = events(LockyEvent.class);
+		return all.isEmpty() ? null : all.get(all.size() - 1);
+	}
+
+	private static String inWords(Object event) {
+		if (event instanceof LockyEvent lockyEvent) {
+			String kind = event.getClass().getSimpleName().replaceAll("Resource|Event", "").toLowerCase();
+			return kind + " " + lockyEvent.getResource() + " by " + lockyEvent.getLocker();
+		}
+		return (event instanceof LockyEventsMissedEvent) ? "missed" : event.toString();
+	}
+
+	@Override
+	public void close() {
+		this.engine.destroy();
+		try {
+			this.container.destroy();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.connectionFactory.destroy();
+	}
+
+}

@@ -1,0 +1,312 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What any {@link LockyOperations} must do.
+ */
+@RedisTest
+class LockyOperationsContractTests {
+
+	private LockyInstance instance;
+
+	private LockyOperations locky;
+
+	@BeforeEach
+	void start(RedisServer server) {
+		this.instance = startInstance(server);
+		this.locky = this.instance.locky();
+	}
+
+	LockyInstance startInstance(RedisServer server) {
+		return LockyInstance.start(server);
+	}
+
+	@AfterEach
+	void stop() {
+		this.instance.close();
+	}
+
+	@Test
+	void locksAFreeResource() {
+		assertThat(this.locky.lock("article:12", "ada")).isTrue();
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+	}
+
+	@Test
+	void refusesAnotherLocker() {
+		this.locky.lock("article:12", "ada");
+		assertThat(this.locky.lock("article:12", "grace")).isFalse();
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+	}
+
+	@Test
+	void refusesTheSameLockerUnlessReentrant() {
+		assertThat(this.locky.lock("article:12", "ada")).isTrue();
+		assertThat(this.locky.lock("article:12", "ada")).isFalse();
+		assertThat(this.locky.lock(LockRequest.of("article:12", "ada").reentrant())).isTrue();
+	}
+
+	@Test
+	void refusedAttemptLeavesTheTimeToLiveAlone() {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofSeconds(60)));
+		this.locky.lock(LockRequest.of("article:12", "grace").ttl(Duration.ofHours(1)));
+		this.locky.lock(LockRequest.of("article:12", "grace").noTtl());
+		assertThat(remaining("article:12")).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+	}
+
+	@Test
+	void withoutDefaultTtlALockNeverExpires() {
+		this.locky.lock("article:12", "ada");
+		assertThat(this.locky.find("article:12")).get().extracting(HeldLock::remaining).isNull();
+	}
+
+	@Test
+	void lockWithTtlRunsOut() {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMillis(50)));
+		await(() -> assertThat(this.locky.getLocker("article:12")).isNull());
+		assertThat(this.locky.lock("article:12", "grace")).isTrue();
+	}
+
+	@Test
+	void forceTakesOver() {
+		this.locky.lock("article:12", "ada");
+		long token = token("article:12");
+		assertThat(this.locky.lock(LockRequest.of("article:12", "grace").force())).isTrue();
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("grace");
+		assertThat(token("article:12")).isGreaterThan(token);
+	}
+
+	@Test
+	void forceOverTheSameLockerIsANewOwnership() {
+		this.locky.lock("article:12", "ada");
+		long token = token("article:12");
+		this.locky.lock(LockRequest.of("article:12", "ada").force());
+		assertThat(token("article:12")).isGreaterThan(token);
+	}
+
+	@Test
+	void reentrantKeepsTheTokenAlsoWithForce() {
+		this.locky.lock("article:12", "ada");
+		long token = token("article:12");
+		this.locky.lock(LockRequest.of("article:12", "ada").reentrant().force());
+		assertThat(token("article:12")).isEqualTo(token);
+	}
+
+	@Test
+	void reentrantMayOnlyProlong() {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+		this.locky.lock(LockRequest.of("article:12", "ada").reentrant().ttl(Duration.ofSeconds(1)));
+		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
+		this.locky.lock(LockRequest.of("article:12", "ada").reentrant().ttl(Duration.ofMinutes(20)));
+		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(19));
+		this.locky.lock(LockRequest.of("article:12", "ada").reentrant().noTtl());
+		assertThat(this.locky.find("article:12")).get().extracting(HeldLock::remaining).isNull();
+		this.locky.lock(LockRequest.of("article:12", "ada").reentrant().ttl(Duration.ofMinutes(20)));
+		assertThat(this.locky.find("article:12")).get().extracting(HeldLock::remaining).isNull();
+	}
+
+	@Test
+	void unlockFreesWhoeverHoldsIt() {
+		this.locky.lock("article:12", "ada");
+		assertThat(this.locky.unlock("article:12")).isTrue();
+		assertThat(this.locky.getLocker("article:12")).isNull();
+		assertThat(this.locky.lock("article:12", "grace")).isTrue();
+	}
+
+	@Test
+	void unlockOfAFreeResourceDoesNothing() {
+		assertThat(this.locky.unlock("article:12")).isFalse();
+		assertThat(this.locky.unlock("article:12", "ada")).isFalse();
+	}
+
+	@Test
+	void strangersCanNeitherUnlockNorRefresh() {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofSeconds(60)));
+		assertThat(this.locky.unlock("article:12", "grace")).isFalse();
+		assertThat(this.locky.refresh("article:12", "grace")).isFalse();
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+		assertThat(this.locky.unlock("article:12", "ada")).isTrue();
+	}
+
+	@Test
+	void refreshRestoresTheTtlTheLockWasTakenWith(RedisServer server) {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+		shorten(server, Duration.ofMinutes(1));
+		assertThat(this.locky.refresh("article:12")).isTrue();
+		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
+		shorten(server, Duration.ofMinutes(1));
+		assertThat(this.locky.refresh("article:12", "ada")).isTrue();
+		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
+	}
+
+	@Test
+	void refreshNeverShortens(RedisServer server) {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1)));
+		shorten(server, Duration.ofMinutes(10));
+		assertThat(this.locky.refresh("article:12")).isTrue();
+		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
+	}
+
+	@Test
+	void refreshWithoutTtlSucceedsAndChangesNothing() {
+		this.locky.lock("article:12", "ada");
+		assertThat(this.locky.refresh("article:12")).isTrue();
+		assertThat(this.locky.find("article:12")).get().extracting(HeldLock::remaining).isNull();
+	}
+
+	@Test
+	void refreshOfAFreeResourceIsFalse() {
+		assertThat(this.locky.refresh("article:12")).isFalse();
+	}
+
+	@Test
+	void severalResourcesAreLockedAllOrNone() {
+		this.locky.lock("b", "grace");
+		assertThat(this.locky.lock(LockRequest.ofAll(List.of("a", "b", "c")).locker("ada"))).isFalse();
+		assertThat(this.locky.getLocker("a")).isNull();
+		assertThat(this.locky.getLocker("c")).isNull();
+		this.locky.unlock("b");
+		assertThat(this.locky.lock(LockRequest.ofAll(List.of("a", "b", "c")).locker("ada"))).isTrue();
+		assertThat(Stream.of("a", "b", "c").map(this.locky::getLocker)).containsOnly("ada");
+	}
+
+	@Test
+	void severalResourcesAreTakenOverAndKeptTogether() {
+		this.locky.lock("a", "ada");
+		this.locky.lock("b", "grace");
+		long token = token("a");
+		assertThat(this.locky.lock(LockRequest.ofAll(List.of("a", "b", "c")).locker("ada").reentrant())).isFalse();
+		assertThat(this.locky.lock(LockRequest.ofAll(List.of("a", "b", "c")).locker("ada").reentrant().force()))
+			.isTrue();
+		assertThat(token("a")).isEqualTo(token);
+		assertThat(Stream.of("a", "b", "c").map(this.locky::getLocker)).containsOnly("ada");
+	}
+
+	@Test
+	void findTellsLockerTokenSinceAndRemaining(RedisServer server) {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1)));
+		HeldLock held = this.locky.find("article:12").orElseThrow();
+		List<?> time = (List<?>) server.command("TIME");
+		long now = Long.parseLong((String) time.get(0)) * 1000;
+		assertThat(held.resource()).isEqualTo("article:12");
+		assertThat(held.locker()).isEqualTo("ada");
+		assertThat(held.fencingToken()).isPositive();
+		assertThat(held.since().toEpochMilli()).isBetween(now - TimeUnit.MINUTES.toMillis(1), now + 1000);
+		assertThat(held.remaining()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+		assertThat(this.locky.find("article:13")).isEqualTo(Optional.empty());
+	}
+
+	@Test
+	void findAllPagesThroughTheHeldLocks() {
+		IntStream.range(0, 700).forEach((i) -> this.locky.lock("article:" + i, "ada"));
+		this.locky.unlock("article:0");
+		try (Stream<HeldLock> all = this.locky.findAll()) {
+			assertThat(all.map(HeldLock::resource).distinct()).hasSize(699).doesNotContain("article:0");
+		}
+	}
+
+	@Test
+	void tokensRiseWithEveryOwnership() {
+		long last = 0;
+		for (int i = 0; i < 100; i++) {
+			this.locky.lock("article:12", "ada");
+			long token = token("article:12");
+			assertThat(token).isGreaterThan(last);
+			last = token;
+			this.locky.unlock("article:12");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{", "a}b{c}", "line\nbreak", "nul\0nul", "\ud83d\ude00 emoji", " leading and trailing ",
+			"locky:lock:resource:journal", "%s", "日本語", "*", "\r\n$3\r\n" })
+	void anyTextIsAResourceAndALocker(String text) {
+		assertThat(this.locky.lock(LockRequest.of(text, text).ttl(Duration.ofMillis(300)))).isTrue();
+		assertThat(this.locky.find(text)).get().extracting(HeldLock::resource, HeldLock::locker).containsOnly(text);
+		try (Stream<HeldLock> all = this.locky.findAll()) {
+			assertThat(all.map(HeldLock::resource)).containsExactly(text);
+		}
+		await(() -> assertThat(this.instance.heard()).containsExactly("locked " + text + " by " + text,
+				"expired " + text + " by " + text));
+	}
+
+	@Test
+	void numbersUuidsAndEnumsAreIdentifiersToo() {
+		UUID uuid = UUID.randomUUID();
+		assertThat(this.locky.lock(12, 20L)).isTrue();
+		assertThat(this.locky.getLocker("12")).isEqualTo("20");
+		assertThat(this.locky.lock(uuid, TimeUnit.DAYS)).isTrue();
+		assertThat(this.locky.getLocker(uuid.toString())).isEqualTo("DAYS");
+		assertThat(this.locky.lock(new StringBuilder("built"), "ada")).isTrue();
+		assertThat(this.locky.getLocker("built")).isEqualTo("ada");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\t\n", "\ud83d", "a\ude00b" })
+	void blankAndIllFormedArgumentsAreNamed(String bad) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.lock(bad, "ada"))
+			.withMessageContaining("'resource'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.lock("article:12", bad))
+			.withMessageContaining("'locker'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.unlock("article:12", bad))
+			.withMessageContaining("'locker'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.refresh(bad))
+			.withMessageContaining("'resource'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.getLocker(bad))
+			.withMessageContaining("'resource'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.find(bad)).withMessageContaining("'resource'");
+	}
+
+	@Test
+	void otherTypesAreRefusedByName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.lock(new Object(), "ada"))
+			.withMessageContaining("'resource'")
+			.withMessageContaining("java.lang.Object");
+	}
+
+	@Test
+	void impossibleTtlsAreRefused() {
+		LockRequest request = LockRequest.of("article:12", "ada");
+		Stream.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofNanos(1), LockRequest.MAX_TTL.plusMillis(1))
+			.forEach((ttl) -> assertThatIllegalArgumentException().isThrownBy(() -> request.ttl(ttl))
+				.withMessageContaining("'ttl'"));
+		assertThat(this.locky.lock(request.ttl(LockRequest.MAX_TTL))).isTrue();
+		assertThat(remaining("article:12")).isGreaterThan(LockRequest.MAX_TTL.minusMinutes(1));
+	}
+
+	private Duration remaining(String resource) {
+		return this.locky.find(resource).orElseThrow().remaining();
+	}
+
+	private long token(String resource) {
+		return this.locky.find(resource).orElseThrow().fencingToken();
+	}
+
+	private static void shorten(RedisServer server, Duration ttl) {
+		server.command("PEXPIRE", "lock:resource:article:12", String.valueOf(ttl.toMillis()));
+	}
+
+	private static void await(org.awaitility.core.ThrowingRunnable assertion) {
+		Awaitility.await().untilAsserted(assertion);
+	}
+
+}
