@@ -45,8 +45,8 @@ public final class LockyInstance implements AutoCloseable {
 		connectionFactory.afterPropertiesSet();
 		connectionFactory.start();
 		this.container = container(connectionFactory);
-		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings, Duration.ofSeconds(5),
-				this.container, new ApplicationEventTransitionListener(this, this::hear));
+		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings, this.container,
+				new ApplicationEventTransitionListener(() -> this, this::hear));
 		this.template = new LockyTemplate(this.engine.getLocks());
 	}
 

@@ -1,5 +1,7 @@
 package io.github.locky.redis;
 
+import java.util.function.Supplier;
+
 import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
 import io.github.locky.event.ResourceExpiredEvent;
@@ -18,16 +20,16 @@ public class ApplicationEventTransitionListener implements TransitionListener {
 
 	private static final Log logger = LogFactory.getLog(ApplicationEventTransitionListener.class);
 
-	private final Object source;
+	private final Supplier<?> source;
 
 	private final ApplicationEventPublisher publisher;
 
 	/**
 	 * Create a listener.
-	 * @param source the source of the events
+	 * @param source returns the source of the events
 	 * @param publisher where to publish them
 	 */
-	public ApplicationEventTransitionListener(Object source, ApplicationEventPublisher publisher) {
+	public ApplicationEventTransitionListener(Supplier<?> source, ApplicationEventPublisher publisher) {
 		this.source = source;
 		this.publisher = publisher;
 	}
@@ -39,17 +41,18 @@ public class ApplicationEventTransitionListener implements TransitionListener {
 
 	@Override
 	public void onTransitionsMissed() {
-		publish(new LockyEventsMissedEvent(this.source));
+		publish(new LockyEventsMissedEvent(this.source.get()));
 	}
 
 	private LockyEvent toEvent(JournalEntry entry) {
+		Object source = this.source.get();
 		return switch (entry.kind()) {
-			case LOCKED, FORCED -> new ResourceLockedEvent(this.source, entry.resource(), entry.locker(), entry.token(),
+			case LOCKED, FORCED -> new ResourceLockedEvent(source, entry.resource(), entry.locker(), entry.token(),
 					entry.instant(), entry.ttl(), entry.kind() == JournalEntry.Kind.FORCED, entry.previousLocker());
-			case UNLOCKED -> new ResourceUnlockedEvent(this.source, entry.resource(), entry.locker(), entry.token(),
-					entry.instant());
+			case UNLOCKED ->
+				new ResourceUnlockedEvent(source, entry.resource(), entry.locker(), entry.token(), entry.instant());
 			case EXPIRED ->
-				new ResourceExpiredEvent(this.source, entry.resource(), entry.locker(), entry.token(), entry.instant());
+				new ResourceExpiredEvent(source, entry.resource(), entry.locker(), entry.token(), entry.instant());
 		};
 	}
 

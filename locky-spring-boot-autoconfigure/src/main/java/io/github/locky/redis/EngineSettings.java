@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * own, or {@code null}
  * @param defaultTtl the time to live of locks that do not name one, or {@code null} if
  * they do not expire
+ * @param waitPollInterval how long a waiter relies on being woken before it looks by
+ * itself
  */
 public record EngineSettings(String keyPrefix, @Nullable Integer partitions, long journalLength,
-		@Nullable Integer database, @Nullable Duration defaultTtl) {
+		@Nullable Integer database, @Nullable Duration defaultTtl, Duration waitPollInterval) {
 
 	/**
 	 * The number of partitions with a cluster unless set.
@@ -35,11 +37,17 @@ public record EngineSettings(String keyPrefix, @Nullable Integer partitions, lon
 	public static final long DEFAULT_JOURNAL_LENGTH = 100_000;
 
 	/**
+	 * The poll interval of waiters unless set.
+	 */
+	public static final Duration DEFAULT_WAIT_POLL_INTERVAL = Duration.ofSeconds(1);
+
+	/**
 	 * Return the defaults.
 	 * @return settings as without any configuration
 	 */
 	public static EngineSettings defaults() {
-		return new EngineSettings(DEFAULT_KEY_PREFIX, null, DEFAULT_JOURNAL_LENGTH, null, null);
+		return new EngineSettings(DEFAULT_KEY_PREFIX, null, DEFAULT_JOURNAL_LENGTH, null, null,
+				DEFAULT_WAIT_POLL_INTERVAL);
 	}
 
 }

@@ -7,25 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 
 /**
  * Finds out what only a connection can tell (is it a cluster, which database, does
  * another layout rule here) and names the keys accordingly.
  */
 final class KeyspaceResolver {
-
-	private static final boolean LETTUCE = ClassUtils.isPresent("io.lettuce.core.RedisClient",
-			KeyspaceResolver.class.getClassLoader());
-
-	private static final boolean JEDIS = ClassUtils.isPresent("redis.clients.jedis.Jedis",
-			KeyspaceResolver.class.getClassLoader());
 
 	private static final Pattern DATABASE = Pattern.compile("\\bdb=(\\d+)");
 
@@ -87,12 +77,9 @@ final class KeyspaceResolver {
 	}
 
 	private int database() {
-		RedisConnectionFactory factory = this.template.getRequiredConnectionFactory();
-		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
-			return lettuce.getDatabase();
-		}
-		if (JEDIS && factory instanceof JedisConnectionFactory jedis) {
-			return jedis.getDatabase();
+		Integer known = ConnectionFactories.database(this.template.getRequiredConnectionFactory());
+		if (known != null) {
+			return known;
 		}
 		Integer told = databaseOfConnection();
 		if (told != null) {

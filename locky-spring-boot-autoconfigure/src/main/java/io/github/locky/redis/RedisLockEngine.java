@@ -1,7 +1,5 @@
 package io.github.locky.redis;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -43,14 +41,14 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 	 * Create an engine.
 	 * @param template how to reach Redis, without transactions
 	 * @param settings the settings
-	 * @param commandTimeout how long to try while a cluster moves a slot
 	 * @param container a container that does not start by itself, for the subscription of
 	 * this engine alone; {@code null} to live by the poll
 	 * @param listener whom to tell of transitions, or {@code null}
 	 */
-	public RedisLockEngine(StringRedisTemplate template, EngineSettings settings, Duration commandTimeout,
+	public RedisLockEngine(StringRedisTemplate template, EngineSettings settings,
 			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener) {
-		this.scripts = new ScriptRunner(template, commandTimeout, settings.journalLength());
+		this.scripts = new ScriptRunner(template,
+				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings.journalLength());
 		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
 		this.locks = new RedisLocks(this.keyspaces, this.scripts, this.permission, this.schedule, settings);
 		this.container = container;

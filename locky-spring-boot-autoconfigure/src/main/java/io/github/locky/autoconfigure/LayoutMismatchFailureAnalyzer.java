@@ -1,0 +1,21 @@
+package io.github.locky.autoconfigure;
+
+import io.github.locky.redis.LayoutMismatchException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains a {@link LayoutMismatchException}.
+ */
+class LayoutMismatchFailureAnalyzer extends AbstractFailureAnalyzer<LayoutMismatchException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, LayoutMismatchException cause) {
+		return new FailureAnalysis("Two layouts on one Redis would mean two owners. " + cause.getMessage() + ".",
+				"Set 'locky.partitions' to the number in force; or release all locks, stop all instances and delete the key '"
+						+ cause.getLayoutKey() + "'; or use another 'locky.key-prefix'.",
+				cause);
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What connection factories know of themselves. Neither driver need be there.
+ */
+final class ConnectionFactories {
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+	private static final boolean LETTUCE = isPresent("io.lettuce.core.RedisClient");
+
+	private static final boolean JEDIS = isPresent("redis.clients.jedis.Jedis");
+
+	private ConnectionFactories() {
+	}
+
+	/**
+	 * Return the number of the database.
+	 * @param factory the factory
+	 * @return the database, or {@code null} if the factory does not tell
+	 */
+	static @Nullable Integer database(RedisConnectionFactory factory) {
+		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
+			return lettuce.getDatabase();
+		}
+		if (JEDIS && factory instanceof JedisConnectionFactory jedis) {
+			return jedis.getDatabase();
+		}
+		return null;
+	}
+
+	/**
+	 * Return how long a command may take.
+	 * @param factory the factory
+	 * @return the time-out
+	 */
+	static Duration commandTimeout(RedisConnectionFactory factory) {
+		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
+			return lettuce.getClientConfiguration().getCommandTimeout();
+		}
+		if (JEDIS && factory instanceof JedisConnectionFactory jedis) {
+			return jedis.getClientConfiguration().getReadTimeout();
+		}
+		return DEFAULT_TIMEOUT;
+	}
+
+	private static boolean isPresent(String className) {
+		return ClassUtils.isPresent(className, ConnectionFactories.class.getClassLoader());
+	}
+
+}
