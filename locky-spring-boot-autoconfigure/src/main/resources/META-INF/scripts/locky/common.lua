@@ -58,6 +58,18 @@ local function meant(check, value, holder, ours, id, acquisition)
   return ours and acquisition == value
 end
 
+-- Who holds a lock. A key that is no string is an error, but no reason to fail for those who mean an ownership of their
+-- own: that one is gone.
+local function holderOf(key, check)
+  local holder = redis.pcall('GET', key)
+  if type(holder) ~= 'table' then
+    return holder
+  elseif (check == 'token' or check == 'acquisition') and string.find(holder.err, 'WRONGTYPE', 1, true) then
+    return false
+  end
+  return redis.call('GET', key)
+end
+
 -- Lets the key live until the deadline, or for ever, and keeps the index of deadlines in step
 local function prolong(key, resource, deadline)
   if deadline then

@@ -13,7 +13,9 @@ if set(key, 'NX') then
   local done, token = pcall(ownFree)
   if not done then
     redis.call('DEL', key)
-    redis.pcall('ZREM', deadlines, resource)
+    if not id then
+      redis.pcall('ZREM', deadlines, resource)
+    end
     return type(token) == 'table' and token or redis.error_reply(token)
   end
   ring('L', resource)

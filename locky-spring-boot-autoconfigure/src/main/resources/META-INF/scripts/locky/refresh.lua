@@ -3,11 +3,14 @@
 -- -1 without TTL, -2 if it is not held as meant.
 redis.call('ZREM', deadlines, '')
 local time = now()
-local replies = {}
+local found, replies = {}, {}
+for i = 4, #KEYS do
+  found[i] = holderOf(KEYS[i], ARGV[4 * i - 10])
+end
 for i = 4, #KEYS do
   local key, n = KEYS[i], 4 * i - 11
   local resource, check, value, ttl = ARGV[n], ARGV[n + 1], ARGV[n + 2], ARGV[n + 3]
-  local holder = redis.call('GET', key)
+  local holder = found[i]
   local reply = -2
   if holder then
     local id, acquisition, recordedTtl, owner = recorded(resource)

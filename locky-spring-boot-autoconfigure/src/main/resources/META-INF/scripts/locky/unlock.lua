@@ -2,10 +2,13 @@
 -- was unlocked and a 0 for each that was not. The ZREM is a write without effect: on a replica it fails before a read
 -- could say "not locked", and unlike ZADD it works when memory is short.
 redis.call('ZREM', deadlines, '')
-local reply = ''
+local found, reply = {}, ''
+for i = 4, #KEYS do
+  found[i] = holderOf(KEYS[i], ARGV[3 * i - 7])
+end
 for i = 4, #KEYS do
   local key, resource, check, value = KEYS[i], ARGV[3 * i - 8], ARGV[3 * i - 7], ARGV[3 * i - 6]
-  local holder = redis.call('GET', key)
+  local holder = found[i]
   local unlocked = '0'
   if holder then
     local id, acquisition, ttl, owner = recorded(resource)
