@@ -1,0 +1,7 @@
+/**
+ * Editors locking articles.
+ */
+@NullMarked
+package io.github.locky.sample;
+
+import org.jspecify.annotations.NullMarked;
