@@ -1,6 +1,10 @@
 package io.github.locky.sample;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import redis.embedded.RedisServer;
 
@@ -41,12 +45,14 @@ class EmbeddedRedisConfiguration {
 
 	static class NoRedisConfigured implements Condition {
 
+		private static final Set<String> WHERE = Set.of("url", "host", "port", "sentinel", "cluster", "masterreplica");
+
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			Binder binder = Binder.get(context.getEnvironment());
-			Bindable<?> properties = Bindable.mapOf(String.class, Object.class);
-			return !binder.bind("spring.data.redis", properties).isBound()
-					&& !binder.bind("locky.redis", properties).isBound();
+			return Stream.of("spring.data.redis", "locky.redis")
+				.map((prefix) -> binder.bind(prefix, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()))
+				.allMatch((properties) -> Collections.disjoint(properties.keySet(), WHERE));
 		}
 
 	}
