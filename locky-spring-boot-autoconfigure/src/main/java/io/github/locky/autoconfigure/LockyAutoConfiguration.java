@@ -2,6 +2,9 @@ package io.github.locky.autoconfigure;
 
 import io.github.locky.LockyOperations;
 import io.github.locky.LockyTemplate;
+import io.github.locky.event.LeaseLostEvent;
+import io.github.locky.lease.Leases;
+import io.github.locky.lease.LockWaiting;
 import io.github.locky.redis.ApplicationEventTransitionListener;
 import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.redis.TransitionListener;
@@ -71,8 +74,26 @@ public final class LockyAutoConfiguration {
 	}
 
 	@Bean
-	LockyTemplate lockyTemplate(RedisLockEngine engine) {
-		return new LockyTemplate(engine.getLocks());
+	LockWaiting lockyLockWaiting(RedisLockEngine engine, LockyProperties properties) {
+		LockWaiting waiting = new LockWaiting(engine.getLocks(), properties.waiting().pollInterval(),
+				engine::needDoorbell);
+		engine.addDoorbellListener(waiting);
+		return waiting;
+	}
+
+	@Bean
+	Leases lockyLeases(RedisLockEngine engine, ApplicationEventPublisher publisher,
+			ObjectProvider<LockyOperations> operations) {
+		Leases leases = new Leases(engine.getLocks());
+		engine.addDoorbellListener(leases);
+		leases.setLossListener((lease) -> publisher
+			.publishEvent(new LeaseLostEvent(operations.getObject(), lease.terms().locker(), lease.terms().tokens())));
+		return leases;
+	}
+
+	@Bean
+	LockyTemplate lockyTemplate(RedisLockEngine engine, LockWaiting waiting, Leases leases) {
+		return new LockyTemplate(engine.getLocks(), waiting, leases);
 	}
 
 	static class LockyRuntimeHints implements RuntimeHintsRegistrar {

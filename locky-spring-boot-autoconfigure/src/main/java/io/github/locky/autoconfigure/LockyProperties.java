@@ -47,7 +47,7 @@ public record LockyProperties(@Nullable Duration ttl, @DefaultValue(EngineSettin
 				&& this.waiting.pollInterval.compareTo(Duration.ofHours(1)) <= 0, "locky.wait.poll-interval",
 				this.waiting.pollInterval, "must be at least 1 ms and at most 1 hour");
 		return new EngineSettings(this.keyPrefix, this.partitions, this.events.journalLength, this.events.database,
-				this.ttl, this.waiting.pollInterval);
+				this.ttl);
 	}
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason) {
