@@ -74,7 +74,7 @@ class LockScriptTests {
 			for (int i = 0; i < 4; i++) {
 				messages.add(((List<?>) subscriber.read()).get(2));
 			}
-			assertThat(messages).containsExactly("0 L article:1", "0 L article:1", "0 U article:1", "end");
+			assertThat(messages).containsExactly("0 L article:1", "0 F article:1", "0 U article:1", "end");
 		}
 	}
 
