@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DedicatedConnectionConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = Unstarted.contextRunner()
 		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class, SslAutoConfiguration.class));
 
 	@Test

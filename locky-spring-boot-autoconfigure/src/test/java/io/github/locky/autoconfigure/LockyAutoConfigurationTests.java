@@ -30,10 +30,10 @@ class LockyAutoConfigurationTests {
 
 	private static final String DEDICATED = "locky.redis.host=locks.example.com";
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = Unstarted.contextRunner()
 		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class, DataRedisAutoConfiguration.class));
 
-	private final ApplicationContextRunner withoutDataRedis = new ApplicationContextRunner()
+	private final ApplicationContextRunner withoutDataRedis = Unstarted.contextRunner()
 		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class));
 
 	@Test

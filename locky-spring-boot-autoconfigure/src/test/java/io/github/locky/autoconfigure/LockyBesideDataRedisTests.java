@@ -29,16 +29,16 @@ class LockyBesideDataRedisTests {
 	private static final List<String> BOOT_BEANS = List.of("redisConnectionFactory", "redisTemplate",
 			"stringRedisTemplate", "redisMessageListenerContainer");
 
-	private final ApplicationContextRunner lockyLast = new ApplicationContextRunner()
+	private final ApplicationContextRunner lockyLast = Unstarted.contextRunner()
 		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class, DataRedisAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.host=application");
 
-	private final ApplicationContextRunner lockyFirst = new ApplicationContextRunner()
+	private final ApplicationContextRunner lockyFirst = Unstarted.contextRunner()
 		.withUserConfiguration(LockyAutoConfiguration.class)
 		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.host=application");
 
-	private final ApplicationContextRunner withoutDataRedis = new ApplicationContextRunner()
+	private final ApplicationContextRunner withoutDataRedis = Unstarted.contextRunner()
 		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class));
 
 	@Test

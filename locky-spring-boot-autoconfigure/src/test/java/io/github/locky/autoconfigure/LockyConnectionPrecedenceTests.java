@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LockyConnectionPrecedenceTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+	private final ApplicationContextRunner contextRunner = Unstarted.contextRunner()
 		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class, DataRedisAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.host=application");
 
@@ -107,7 +107,8 @@ class LockyConnectionPrecedenceTests {
 
 	@Test
 	void dedicatedRedisNeedsNoneOfTheApplication() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class))
+		Unstarted.contextRunner()
+			.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class))
 			.withPropertyValues("locky.redis.host=properties")
 			.run((context) -> assertThat(hostOfLocky(context)).isEqualTo("properties"));
 	}
