@@ -78,8 +78,14 @@ public final class LockyInstance implements AutoCloseable {
 
 	public static LockyInstance start(LettuceConnectionFactory connectionFactory, EngineSettings settings) {
 		LockyInstance instance = new LockyInstance(connectionFactory, settings);
-		instance.engine.start();
-		return instance;
+		try {
+			instance.engine.start();
+			return instance;
+		}
+		catch (RuntimeException ex) {
+			instance.close();
+			throw ex;
+		}
 	}
 
 	/**

@@ -10,6 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
@@ -23,6 +24,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(5);
 
 	private static final long RETRY_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long NOT_PERMITTED_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
 	private static final long STOP_MILLIS = 2000;
 
@@ -45,6 +48,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	private @Nullable Thread sweeperThread;
 
 	private volatile @Nullable Thread readerThread;
+
+	private boolean notPermitted;
 
 	private final CompletableFuture<@Nullable Void> firstAttempt = new CompletableFuture<>();
 
@@ -81,6 +86,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	private void connect() {
 		boolean reading = false;
 		while (this.running) {
+			long pause = RETRY_INTERVAL;
 			try {
 				Keyspace keyspace = this.keyspaces.get();
 				if (this.listener == null) {
@@ -91,8 +97,10 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 					this.readerThread = Daemons.start(this.reader, "locky-events");
 					reading = true;
 				}
-				subscribe(keyspace);
-				break;
+				if (subscribe(keyspace)) {
+					break;
+				}
+				pause = NOT_PERMITTED_INTERVAL;
 			}
 			catch (LayoutMismatchException ex) {
 				this.firstAttempt.completeExceptionally(ex);
@@ -102,14 +110,30 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 				this.availability.failed(ex);
 			}
 			this.firstAttempt.complete(null);
-			Daemons.pause(RETRY_INTERVAL);
+			Daemons.pause(pause);
 		}
 		this.firstAttempt.complete(null);
 	}
 
-	private void subscribe(Keyspace keyspace) {
-		if (this.subscription != null) {
-			this.subscription.open(keyspace.channel());
+	// Without the right to subscribe Locky works, if slower: that is not Redis being away
+	private boolean subscribe(Keyspace keyspace) {
+		try {
+			if (this.subscription != null) {
+				this.subscription.open(keyspace.channel());
+			}
+			return true;
+		}
+		catch (RuntimeException ex) {
+			String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			if (message == null || !message.startsWith("NOPERM")) {
+				throw ex;
+			}
+			if (!this.notPermitted) {
+				this.notPermitted = true;
+				logger.warn("Redis does not allow SUBSCRIBE to the channel of Locky's events: "
+						+ "events are heard with up to a second of delay");
+			}
+			return false;
 		}
 	}
 

@@ -1,0 +1,49 @@
+package io.github.locky;
+
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.LayoutMismatchException;
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Two layouts on one Redis would mean two owners.
+ */
+@RedisTest
+class LayoutTests {
+
+	@Test
+	void anotherNumberOfPartitionsFailsOnStart(RedisServer redis) {
+		try (LockyInstance first = LockyInstance.start(redis)) {
+			first.locky().lock("article:1", "ada");
+			assertThatExceptionOfType(LayoutMismatchException.class)
+				.isThrownBy(() -> LockyInstance.start(redis, partitions(4)))
+				.withMessageContaining("'locky.partitions=1'")
+				.withMessageContaining("'locky:lock:resource:layout'")
+				.satisfies((ex) -> assertThat(ex.getLayoutKey()).isEqualTo("locky:lock:resource:layout"));
+		}
+	}
+
+	@Test
+	void anotherNumberIsFineOnceTheKeyIsGone(RedisServer redis) {
+		LockyInstance.start(redis).close();
+		redis.command("DEL", "locky:lock:resource:layout");
+		try (LockyInstance instance = LockyInstance.start(redis, partitions(4))) {
+			assertThat(instance.locky().lock("article:1", "ada")).isTrue();
+			assertThat(redis.command("GET", "locky:lock:resource:layout")).isEqualTo("4");
+			assertThat(redis.command("KEYS", "lock:resource:{?}:article:1"))
+				.asInstanceOf(InstanceOfAssertFactories.LIST)
+				.hasSize(1);
+		}
+	}
+
+	static EngineSettings partitions(int partitions) {
+		EngineSettings defaults = EngineSettings.defaults();
+		return new EngineSettings(defaults.keyPrefix(), partitions, defaults.journalLength(), null, null);
+	}
+
+}

@@ -1,0 +1,197 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.locky.event.ResourceLockedEvent;
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.testing.LossyProxy;
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Calls whose reply does not arrive.
+ */
+@RedisTest
+class UnknownOutcomeTests {
+
+	private final RedisServer redis;
+
+	private LossyProxy proxy;
+
+	private LockyInstance instance;
+
+	private LockyInstance witness;
+
+	UnknownOutcomeTests(RedisServer redis) {
+		this.redis = redis;
+	}
+
+	@BeforeEach
+	void start() {
+		this.proxy = LossyProxy.before(this.redis);
+		this.witness = LockyInstance.start(this.redis);
+		this.instance = LockyInstance.start(this.proxy.host(), this.proxy.port(), EngineSettings.defaults());
+	}
+
+	@AfterEach
+	void stop() {
+		this.proxy.restore();
+		this.instance.close();
+		this.witness.close();
+		this.proxy.close();
+	}
+
+	@Test
+	void lostReplyToLockIsStillOneLock() {
+		this.proxy.dropNextReply("article:12");
+		assertThat(this.instance.locky().lock("article:12", "ada")).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHolder("ada");
+		assertHistory("locked article:12 by ada");
+		assertTokenIsThatOfTheLastEvent();
+	}
+
+	@Test
+	void lostReplyToSeveralLocksIsStillOneLockEach() {
+		this.proxy.dropNextReply("article:12");
+		assertThat(this.instance.locky().lock(LockRequest.ofAll(List.of("article:12", "article:13")).locker("ada")))
+			.isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHistory("locked article:12 by ada");
+		assertThat(this.witness.heard("article:13")).containsExactly("locked article:13 by ada");
+	}
+
+	@Test
+	void lostReplyToForceIsStillOneTakeover() {
+		this.witness.locky().lock("article:12", "ada");
+		this.proxy.dropNextReply("article:12");
+		assertThat(this.instance.locky().lock(LockRequest.of("article:12", "grace").force())).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHolder("grace");
+		assertHistory("locked article:12 by ada", "locked article:12 by grace");
+		assertThat(this.witness.events(ResourceLockedEvent.class).get(1).getPreviousLocker()).isEqualTo("ada");
+		assertTokenIsThatOfTheLastEvent();
+	}
+
+	@Test
+	void lostReplyToRefreshIsStillARefresh() {
+		this.instance.locky().lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+		this.redis.command("PEXPIRE", "lock:resource:article:12", "60000");
+		this.proxy.dropNextReply("article:12");
+		assertThat(this.instance.locky().refresh("article:12", "ada")).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertThat(this.witness.locky().find("article:12").orElseThrow().remaining())
+			.isGreaterThan(Duration.ofMinutes(5));
+		assertHistory("locked article:12 by ada");
+	}
+
+	@Test
+	void lostReplyToUnlockIsStillOneUnlock() {
+		this.instance.locky().lock("article:12", "ada");
+		this.proxy.dropNextReply("article:12");
+		this.instance.locky().unlock("article:12", "ada");
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHolder(null);
+		assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
+	}
+
+	@Test
+	void interruptedLockLeavesNothingBehind() throws InterruptedException {
+		this.proxy.blackhole();
+		AtomicBoolean interrupted = new AtomicBoolean();
+		AtomicBoolean failed = new AtomicBoolean();
+		Thread thread = new Thread(() -> {
+			try {
+				this.instance.locky().lock("article:12", "ada");
+			}
+			catch (DataAccessException ex) {
+				failed.set(true);
+			}
+			interrupted.set(Thread.currentThread().isInterrupted());
+		});
+		thread.start();
+		Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		thread.interrupt();
+		thread.join();
+		assertThat(failed).isTrue();
+		assertThat(interrupted).isTrue();
+		this.proxy.restore();
+		assertNothingRemains();
+	}
+
+	@Test
+	void interruptedLockWhoseReplyIsLateLeavesNothingBehind() throws InterruptedException {
+		this.proxy.delay(Duration.ofMillis(800));
+		Thread thread = new Thread(() -> {
+			try {
+				this.instance.locky().lock("article:12", "ada");
+			}
+			catch (DataAccessException ex) {
+				// As it must be
+			}
+		});
+		thread.start();
+		awaitHeard("locked article:12 by ada");
+		thread.interrupt();
+		thread.join();
+		awaitHeard("locked article:12 by ada", "unlocked article:12 by ada");
+		assertHolder(null);
+	}
+
+	@Test
+	void timeOutLeavesNothingBehind() {
+		this.proxy.blackhole();
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.instance.locky().lock("article:12", "ada"));
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.instance.locky().lock(LockRequest.ofAll(List.of("a", "b")).locker("ada")));
+		this.proxy.restore();
+		assertNothingRemains();
+	}
+
+	private void assertNothingRemains() {
+		this.instance.locky().lock("end", "ada");
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(this.witness.locky().findAll().map(HeldLock::resource)).containsExactly("end");
+			assertThat(this.redis.command("KEYS", "lock:resource:*")).isEqualTo(List.of("lock:resource:end"));
+			assertThat(this.witness.heard("end")).isNotEmpty();
+		});
+		assertThat(this.witness.heard("article:12")).isIn(List.of(),
+				List.of("locked article:12 by ada", "unlocked article:12 by ada"));
+	}
+
+	private void assertHolder(String locker) {
+		assertThat(this.witness.locky().getLocker("article:12")).isEqualTo(locker);
+	}
+
+	private void assertHistory(String... events) {
+		this.witness.locky().lock("end", "witness");
+		Awaitility.await().untilAsserted(() -> assertThat(this.witness.heard("end")).isNotEmpty());
+		assertThat(this.witness.heard("article:12")).containsExactly(events);
+	}
+
+	private void awaitHeard(String... events) {
+		Awaitility.await().untilAsserted(() -> assertThat(this.witness.heard("article:12")).containsExactly(events));
+	}
+
+	private void assertTokenIsThatOfTheLastEvent() {
+		List<ResourceLockedEvent> events = this.witness.events(ResourceLockedEvent.class)
+			.stream()
+			.filter((event) -> event.getResource().equals("article:12"))
+			.toList();
+		assertThat(this.witness.locky().find("article:12").orElseThrow().fencingToken())
+			.isEqualTo(events.get(events.size() - 1).getFencingToken());
+	}
+
+}
