@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import io.github.locky.lease.KeepAlive;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -21,28 +22,20 @@ public final class LockRequest {
 	 */
 	public static final Duration MAX_TTL = Duration.ofDays(36525);
 
+	private static final Duration KEEP_ALIVE_TTL = Duration.ofSeconds(30);
+
 	private static final int MAX_RESOURCES = 200;
 
 	private final List<String> resources;
 
 	private final String locker;
 
-	private final boolean forced;
+	private final Options options;
 
-	private final boolean reentrant;
-
-	private final boolean defaultTtl;
-
-	private final @Nullable Duration ttl;
-
-	private LockRequest(List<String> resources, String locker, boolean forced, boolean reentrant, boolean defaultTtl,
-			@Nullable Duration ttl) {
+	private LockRequest(List<String> resources, String locker, Options options) {
 		this.resources = resources;
 		this.locker = locker;
-		this.forced = forced;
-		this.reentrant = reentrant;
-		this.defaultTtl = defaultTtl;
-		this.ttl = ttl;
+		this.options = options;
 	}
 
 	/**
@@ -76,7 +69,7 @@ public final class LockRequest {
 		resources.forEach((resource) -> distinct.add(Identifiers.resource(resource)));
 		Assert.isTrue(distinct.size() <= MAX_RESOURCES,
 				() -> "'resources' must not be more than " + MAX_RESOURCES + ", but are " + distinct.size());
-		return new LockRequest(List.copyOf(distinct), GeneratedLocker.next(), false, false, true, null);
+		return new LockRequest(List.copyOf(distinct), GeneratedLocker.next(), Options.DEFAULT);
 	}
 
 	/**
@@ -85,8 +78,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest locker(Object locker) {
-		return new LockRequest(this.resources, Identifiers.locker(locker), this.forced, this.reentrant, this.defaultTtl,
-				this.ttl);
+		return new LockRequest(this.resources, Identifiers.locker(locker), this.options);
 	}
 
 	/**
@@ -94,7 +86,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest force() {
-		return new LockRequest(this.resources, this.locker, true, this.reentrant, this.defaultTtl, this.ttl);
+		return with(this.options.withForced());
 	}
 
 	/**
@@ -104,7 +96,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest reentrant() {
-		return new LockRequest(this.resources, this.locker, this.forced, true, this.defaultTtl, this.ttl);
+		return with(this.options.withReentrant());
 	}
 
 	/**
@@ -114,7 +106,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest ttl(Duration ttl) {
-		return new LockRequest(this.resources, this.locker, this.forced, this.reentrant, false, checkTtl(ttl, "ttl"));
+		return with(this.options.withTtl(checkTtl(ttl, "ttl")));
 	}
 
 	/**
@@ -122,7 +114,42 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest noTtl() {
-		return new LockRequest(this.resources, this.locker, this.forced, this.reentrant, false, null);
+		return with(this.options.withTtl(null));
+	}
+
+	/**
+	 * Wait for resources that are held, and fail after this time.
+	 * @param waitAtMost how long to wait at most; zero not to wait
+	 * @return the changed request
+	 */
+	public LockRequest waitAtMost(Duration waitAtMost) {
+		Assert.notNull(waitAtMost, "'waitAtMost' must not be null");
+		Assert.isTrue(!waitAtMost.isNegative(), () -> "'waitAtMost' must not be negative, but is " + waitAtMost);
+		return with(this.options.withWaitAtMost(waitAtMost));
+	}
+
+	/**
+	 * Renew the lease until it is released, at a third of its time to live, which is 30
+	 * seconds if there is none. Only leases are renewed: {@link LockyOperations#lock}
+	 * takes no notice of it.
+	 * @return the changed request
+	 */
+	public LockRequest keepAlive() {
+		return with(this.options.withKeepAlive(new KeepAlive(null)));
+	}
+
+	/**
+	 * Renew the lease as {@link #keepAlive()} does, but not longer than this, in case its
+	 * holder never comes to release it.
+	 * @param atMost how long the lease may last, from its beginning
+	 * @return the changed request
+	 */
+	public LockRequest keepAliveAtMost(Duration atMost) {
+		return with(this.options.withKeepAlive(new KeepAlive(checkTtl(atMost, "atMost"))));
+	}
+
+	private LockRequest with(Options options) {
+		return new LockRequest(this.resources, this.locker, options);
 	}
 
 	/**
@@ -146,7 +173,7 @@ public final class LockRequest {
 	 * @return whether {@link #force()} was called
 	 */
 	public boolean isForced() {
-		return this.forced;
+		return this.options.forced();
 	}
 
 	/**
@@ -154,7 +181,7 @@ public final class LockRequest {
 	 * @return whether {@link #reentrant()} was called
 	 */
 	public boolean isReentrant() {
-		return this.reentrant;
+		return this.options.reentrant();
 	}
 
 	/**
@@ -163,7 +190,25 @@ public final class LockRequest {
 	 * @return the time to live, or {@code null} if the lock is not to expire
 	 */
 	public @Nullable Duration getTtl(@Nullable Duration defaultTtl) {
-		return (this.defaultTtl) ? defaultTtl : this.ttl;
+		Duration ttl = (this.options.defaultTtl()) ? defaultTtl : this.options.ttl();
+		return (ttl == null && this.options.keepAlive() != null) ? KEEP_ALIVE_TTL : ttl;
+	}
+
+	/**
+	 * Return how long to wait for resources that are held.
+	 * @return the time, not negative
+	 */
+	public Duration getWaitAtMost() {
+		return this.options.waitAtMost();
+	}
+
+	/**
+	 * Return whether and how long to renew a lease.
+	 * @return what {@link #keepAlive()} or {@link #keepAliveAtMost(Duration)} said, or
+	 * {@code null}
+	 */
+	@Nullable KeepAlive getKeepAlive() {
+		return this.options.keepAlive();
 	}
 
 	static Duration checkTtl(Duration ttl, String argument) {
@@ -176,6 +221,36 @@ public final class LockRequest {
 	@Override
 	public String toString() {
 		return "LockRequest[resources=" + this.resources + ", locker=" + this.locker + "]";
+	}
+
+	/**
+	 * How to lock.
+	 */
+	private record Options(boolean forced, boolean reentrant, boolean defaultTtl, @Nullable Duration ttl,
+			Duration waitAtMost, @Nullable KeepAlive keepAlive) {
+
+		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, null);
+
+		Options withForced() {
+			return new Options(true, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, this.keepAlive);
+		}
+
+		Options withReentrant() {
+			return new Options(this.forced, true, this.defaultTtl, this.ttl, this.waitAtMost, this.keepAlive);
+		}
+
+		Options withTtl(@Nullable Duration ttl) {
+			return new Options(this.forced, this.reentrant, false, ttl, this.waitAtMost, this.keepAlive);
+		}
+
+		Options withWaitAtMost(Duration waitAtMost) {
+			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, waitAtMost, this.keepAlive);
+		}
+
+		Options withKeepAlive(KeepAlive keepAlive) {
+			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, keepAlive);
+		}
+
 	}
 
 	/**

@@ -89,4 +89,66 @@ public interface LockyOperations {
 	 */
 	Stream<HeldLock> findAll();
 
+	/**
+	 * Take a lease, waiting for it if the request says so.
+	 * @param request what to lock, for whom and how
+	 * @return the lease, to be closed; empty if a resource is held by another
+	 */
+	Optional<Lease> tryAcquire(LockRequest request);
+
+	/**
+	 * Take a lease, waiting for it if the request says so.
+	 * @param request what to lock, for whom and how
+	 * @return the lease, to be closed
+	 * @throws LockNotAcquiredException if a resource is held by another
+	 */
+	Lease acquire(LockRequest request);
+
+	/**
+	 * Pick up an ownership that was taken elsewhere through Locky: in another request, on
+	 * another thread or in another process. The lease is not renewed, and not released
+	 * when this instance shuts down.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @return the lease, or empty if this locker does not hold the resource
+	 */
+	Optional<Lease> resume(Object resource, Object locker);
+
+	/**
+	 * Pick up an ownership as {@link #resume(Object, Object)} does, but only this one.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @param fencingToken the fencing token of the ownership
+	 * @return the lease, or empty if this ownership is over
+	 */
+	Optional<Lease> resume(Object resource, Object locker, long fencingToken);
+
+	/**
+	 * Do something under a lease.
+	 * @param <T> the type of the result
+	 * @param <E> the type of exception the action may throw
+	 * @param request what to lock, for whom and how
+	 * @param action what to do; it is not interrupted if the lease is lost
+	 * @return what the action returned
+	 * @throws LockNotAcquiredException if a resource is held by another; the action was
+	 * not done then
+	 * @throws LeaseLostException if the action came to its end, but the lease was lost
+	 * before; it has the result
+	 * @throws E if the action fails
+	 */
+	<T, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action) throws E;
+
+	/**
+	 * Do something without a result under a lease.
+	 * @param <E> the type of exception the action may throw
+	 * @param request what to lock, for whom and how
+	 * @param action what to do; it is not interrupted if the lease is lost
+	 * @throws LockNotAcquiredException if a resource is held by another; the action was
+	 * not done then
+	 * @throws LeaseLostException if the action came to its end, but the lease was lost
+	 * before
+	 * @throws E if the action fails
+	 */
+	<E extends Throwable> void executeWithoutResult(LockRequest request, LeaseAction<E> action) throws E;
+
 }

@@ -1,17 +1,27 @@
 package io.github.locky;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import io.github.locky.lease.Leases;
+import io.github.locky.lease.LockWaiting;
+import io.github.locky.lease.OwnedLease;
 import io.github.locky.redis.Acquisition;
 import io.github.locky.redis.Holding;
 import io.github.locky.redis.LockResult;
 import io.github.locky.redis.LockState;
 import io.github.locky.redis.RedisLocks;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -21,15 +31,27 @@ import org.springframework.util.Assert;
  */
 public class LockyTemplate implements LockyOperations {
 
+	private static final Log logger = LogFactory.getLog(LockyTemplate.class);
+
 	private final RedisLocks locks;
+
+	private final LockWaiting waiting;
+
+	private final Leases leases;
 
 	/**
 	 * Create a template.
 	 * @param locks the locks in Redis
+	 * @param waiting how to wait for them
+	 * @param leases the leases of this instance
 	 */
-	public LockyTemplate(RedisLocks locks) {
+	public LockyTemplate(RedisLocks locks, LockWaiting waiting, Leases leases) {
 		Assert.notNull(locks, "'locks' must not be null");
+		Assert.notNull(waiting, "'waiting' must not be null");
+		Assert.notNull(leases, "'leases' must not be null");
 		this.locks = locks;
+		this.waiting = waiting;
+		this.leases = leases;
 	}
 
 	@Override
@@ -39,10 +61,116 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public boolean lock(LockRequest request) {
+		return take(request) instanceof LockResult.Granted;
+	}
+
+	private LockResult take(LockRequest request) {
 		Assert.notNull(request, "'request' must not be null");
-		Acquisition acquisition = Acquisition.of(request.getResources(), request.getLocker(),
-				request.getTtl(this.locks.getDefaultTtl()), request.isReentrant(), request.isForced());
-		return this.locks.lock(acquisition) instanceof LockResult.Granted;
+		return this.waiting.lock(Acquisition.of(request.getResources(), request.getLocker(), ttl(request),
+				request.isReentrant(), request.isForced()), request.getWaitAtMost());
+	}
+
+	private @Nullable Duration ttl(LockRequest request) {
+		return request.getTtl(this.locks.getDefaultTtl());
+	}
+
+	@Override
+	public Optional<Lease> tryAcquire(LockRequest request) {
+		LockResult result = take(request);
+		return (result instanceof LockResult.Granted granted) ? Optional.of(lease(request, granted)) : Optional.empty();
+	}
+
+	@Override
+	public Lease acquire(LockRequest request) {
+		LockResult result = take(request);
+		if (result instanceof LockResult.Refused refused) {
+			throw new LockNotAcquiredException(refused.resource(), refused.holder(), refused.remaining());
+		}
+		return lease(request, (LockResult.Granted) result);
+	}
+
+	private Lease lease(LockRequest request, LockResult.Granted granted) {
+		Map<String, Long> tokens = new LinkedHashMap<>();
+		request.getResources().forEach((resource) -> tokens.put(resource, 0L));
+		granted.grants().forEach((grant) -> tokens.put(grant.resource(), grant.token()));
+		List<String> kept = granted.grants()
+			.stream()
+			.filter(LockResult.Grant::kept)
+			.map(LockResult.Grant::resource)
+			.toList();
+		return new RedisLease(this.leases.begin(
+				new OwnedLease.Terms(request.getLocker(), tokens, kept, ttl(request), request.getKeepAlive()),
+				granted.asked(), granted.remaining(), true));
+	}
+
+	@Override
+	public Optional<Lease> resume(Object resource, Object locker) {
+		String expected = Identifiers.locker(locker);
+		return resume(resource, (state) -> state.token() != 0 && state.locker().equals(expected));
+	}
+
+	@Override
+	public Optional<Lease> resume(Object resource, Object locker, long fencingToken) {
+		Assert.isTrue(fencingToken > 0, () -> "'fencingToken' must be positive, but is " + fencingToken);
+		String expected = Identifiers.locker(locker);
+		return resume(resource, (state) -> state.token() == fencingToken && state.locker().equals(expected));
+	}
+
+	private Optional<Lease> resume(Object resource, Predicate<LockState> meant) {
+		long asked = System.nanoTime();
+		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)))
+			.filter(meant)
+			.map((state) -> this.leases.begin(new OwnedLease.Terms(state.locker(),
+					Map.of(state.resource(), state.token()), List.of(), null, null), asked, state.remaining(), false))
+			.map(RedisLease::new);
+	}
+
+	@Override
+	public <T, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action) throws E {
+		Assert.notNull(action, "'action' must not be null");
+		Lease lease = acquire(request);
+		T result;
+		try {
+			result = action.doWithLease(lease);
+		}
+		catch (Throwable ex) {
+			releaseAfterFailure(lease, ex);
+			throw ex;
+		}
+		if (!releaseAfterSuccess(lease)) {
+			throw new LeaseLostException(lease, result);
+		}
+		return result;
+	}
+
+	private static void releaseAfterFailure(Lease lease, Throwable failure) {
+		try {
+			lease.close();
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	// That Redis fails now does not make the work undone; the release is tried again
+	private static boolean releaseAfterSuccess(Lease lease) {
+		boolean valid = lease.isValid();
+		try {
+			return lease.release();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Not released yet, will be tried again: " + lease, ex);
+			return valid;
+		}
+	}
+
+	@Override
+	public <E extends Throwable> void executeWithoutResult(LockRequest request, LeaseAction<E> action) throws E {
+		Assert.notNull(action, "'action' must not be null");
+		this.<@Nullable Object, E>execute(request, (lease) -> {
+			action.doWithLease(lease);
+			return null;
+		});
 	}
 
 	@Override

@@ -33,7 +33,7 @@ for i = 4, #KEYS do
 end
 for i = 4, #KEYS do
   if found[i].verdict ~= 'R' and found[i].verdict ~= 'K' then
-    ring('L', ARGV[i + 4])
+    ring(found[i].verdict == 'T' and 'F' or 'L', ARGV[i + 4])
   end
 end
 for i = 1, #replies do

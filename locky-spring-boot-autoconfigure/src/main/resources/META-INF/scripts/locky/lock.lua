@@ -33,5 +33,5 @@ elseif verdict == 'K' then
 end
 guard()
 local reply = replace(key, resource, verdict, holder, id, owner)
-ring('L', resource)
+ring(verdict == 'T' and 'F' or 'L', resource)
 return bell .. reply

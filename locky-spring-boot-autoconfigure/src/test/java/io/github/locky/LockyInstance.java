@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.lease.Leases;
+import io.github.locky.lease.LockWaiting;
 import io.github.locky.redis.ApplicationEventTransitionListener;
 import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.RedisLockEngine;
@@ -33,6 +36,10 @@ public final class LockyInstance implements AutoCloseable {
 
 	private final RedisLockEngine engine;
 
+	private final LockWaiting waiting;
+
+	private final Leases leases;
+
 	private final LockyTemplate template;
 
 	private final List<Object> events = new CopyOnWriteArrayList<>();
@@ -47,7 +54,13 @@ public final class LockyInstance implements AutoCloseable {
 		this.container = container(connectionFactory);
 		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings, this.container,
 				new ApplicationEventTransitionListener(() -> this, this::hear));
-		this.template = new LockyTemplate(this.engine.getLocks());
+		this.waiting = new LockWaiting(this.engine.getLocks(), Duration.ofSeconds(1), this.engine::needDoorbell);
+		this.leases = new Leases(this.engine.getLocks());
+		this.leases
+			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
+		this.engine.addDoorbellListener(this.waiting);
+		this.engine.addDoorbellListener(this.leases);
+		this.template = new LockyTemplate(this.engine.getLocks(), this.waiting, this.leases);
 	}
 
 	private static RedisMessageListenerContainer container(RedisConnectionFactory connectionFactory) {
@@ -155,11 +168,15 @@ public final class LockyInstance implements AutoCloseable {
 			String kind = event.getClass().getSimpleName().replaceAll("Resource|Event", "").toLowerCase();
 			return kind + " " + lockyEvent.getResource() + " by " + lockyEvent.getLocker();
 		}
+		if (event instanceof LeaseLostEvent lost) {
+			return "lost " + String.join(",", lost.getFencingTokens().keySet()) + " by " + lost.getLocker();
+		}
 		return (event instanceof LockyEventsMissedEvent) ? "missed" : event.toString();
 	}
 
 	@Override
 	public void close() {
+		this.leases.stop();
 		this.engine.destroy();
 		try {
 			this.container.destroy();

@@ -1,15 +1,10 @@
 package io.github.locky.autoconfigure;
 
 import io.github.locky.LockyOperations;
-import io.github.locky.LockyTemplate;
-import io.github.locky.redis.ApplicationEventTransitionListener;
-import io.github.locky.redis.RedisLockEngine;
-import io.github.locky.redis.TransitionListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -17,68 +12,27 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.thread.Threading;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for Locky.
+ * {@link EnableAutoConfiguration Auto-configuration} for Locky. All of it backs off when
+ * there is a {@link LockyOperations} bean already.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
-@ConditionalOnClass({ StringRedisTemplate.class, LockyTemplate.class })
+@ConditionalOnClass({ StringRedisTemplate.class, DataRedisAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "locky.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(LockyOperations.class)
 @EnableConfigurationProperties(LockyProperties.class)
-@Import(LockyConnectionConfiguration.class)
+@Import({ DedicatedConnectionConfiguration.class, LockyConnectionConfiguration.class, LockyEngineConfiguration.class })
 @ImportRuntimeHints(LockyAutoConfiguration.LockyRuntimeHints.class)
 public final class LockyAutoConfiguration {
-
-	private static final long RECOVERY_INTERVAL = 1000;
-
-	// Messages are only doorbells, so they are taken on the connection's own thread: one
-	// for
-	// each would cost most of the throughput. The engine starts the container.
-	@Bean(defaultCandidate = false)
-	RedisMessageListenerContainer lockyRedisMessageListenerContainer(
-			@Qualifier(LockyConnectionConfiguration.TEMPLATE) StringRedisTemplate template, Environment environment) {
-		SimpleAsyncTaskExecutor subscriptionExecutor = new SimpleAsyncTaskExecutor("locky-subscription-");
-		subscriptionExecutor.setDaemon(true);
-		subscriptionExecutor.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
-		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
-		container.setConnectionFactory(template.getRequiredConnectionFactory());
-		container.setTaskExecutor(new SyncTaskExecutor());
-		container.setSubscriptionExecutor(subscriptionExecutor);
-		container.setRecoveryInterval(RECOVERY_INTERVAL);
-		container.setAutoStartup(false);
-		return container;
-	}
-
-	@Bean
-	RedisLockEngine lockyRedisLockEngine(@Qualifier(LockyConnectionConfiguration.TEMPLATE) StringRedisTemplate template,
-			LockyProperties properties,
-			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container,
-			ApplicationEventPublisher publisher, ObjectProvider<LockyOperations> operations) {
-		TransitionListener listener = (properties.events().enabled())
-				? new ApplicationEventTransitionListener(operations::getObject, publisher) : null;
-		return new RedisLockEngine(template, properties.toEngineSettings(), container, listener);
-	}
-
-	@Bean
-	LockyTemplate lockyTemplate(RedisLockEngine engine) {
-		return new LockyTemplate(engine.getLocks());
-	}
 
 	static class LockyRuntimeHints implements RuntimeHintsRegistrar {
 
 		@Override
-		public void registerHints(RuntimeHints hints, ClassLoader classLoader) {
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.resources().registerPattern("META-INF/scripts/locky/*.lua");
 		}
 

@@ -1,78 +1,86 @@
 package io.github.locky.autoconfigure;
 
-import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
-import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Which Redis Locky uses: a bean qualified {@link LockyRedisConnectionFactory}, before
- * one of Locky's own, before the application's.
+ * Chooses the Redis that the locks are in: the {@link RedisConnectionFactory} that is
+ * Locky's own, be it the user's or the one of {@link DedicatedConnectionConfiguration},
+ * otherwise the application's.
  */
 @Configuration(proxyBeanMethods = false)
 class LockyConnectionConfiguration {
 
-	static final String TEMPLATE = "lockyStringRedisTemplate";
+	private static final String REMEDY = "annotate the one that Locky is to use with @LockyRedisConnectionFactory.";
 
-	private static final String DEDICATED = "lockyRedisConnectionFactory";
+	private final LockyProperties properties;
 
-	@Bean(name = DEDICATED, defaultCandidate = false)
-	@Conditional(OnDedicatedConnectionCondition.class)
-	LettuceConnectionFactory lockyRedisConnectionFactory(LockyProperties lockyProperties,
-			ObjectProvider<LockyConnectionDetails> connectionDetails, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<ClientResources> clientResources,
-			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers,
-			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers, Environment environment) {
-		LockyRedisProperties properties = lockyProperties.redis();
-		LockyConnectionDetails details = connectionDetails.getIfAvailable(() -> {
-			if (properties == null) {
-				throw new IllegalStateException("'locky.redis' has no known property");
-			}
-			return new PropertiesLockyConnectionDetails(properties, sslBundles.getIfAvailable());
-		});
-		LettuceClientConfigurationBuilder client = LockyLettuceClientConfigurations.create(properties, details,
-				(options) -> optionsCustomizers.orderedStream().forEach((customizer) -> customizer.customize(options)));
-		clientResources.ifAvailable(client::clientResources);
-		configurationCustomizers.orderedStream().forEach((customizer) -> customizer.customize(client));
-		Integer maxRedirects = (properties != null && properties.cluster() != null)
-				? properties.cluster().maxRedirects() : null;
-		LettuceConnectionFactory connectionFactory = LockyLettuceConnectionFactories.create(details, maxRedirects,
-				client.build());
-		if (Threading.VIRTUAL.isActive(environment)) {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("locky-redis-");
-			executor.setVirtualThreads(true);
-			connectionFactory.setExecutor(executor);
-		}
-		return connectionFactory;
+	LockyConnectionConfiguration(LockyProperties properties) {
+		LockyPropertiesValidator.validate(properties);
+		this.properties = properties;
 	}
 
-	// One of Locky's own: the application's may have transaction support switched on
-	@Bean(name = TEMPLATE, defaultCandidate = false)
+	/**
+	 * Create a template that is Locky's own, as the application may switch on transaction
+	 * support in its one.
+	 * @param dedicated the connection factory that is Locky's own
+	 * @param application the connection factory of the application
+	 * @param details where Redis is, if it is Locky's own
+	 * @return the template
+	 */
+	@Bean(defaultCandidate = false)
 	StringRedisTemplate lockyStringRedisTemplate(
-			@LockyRedisConnectionFactory ObjectProvider<RedisConnectionFactory> qualified,
-			@Qualifier(DEDICATED) ObjectProvider<RedisConnectionFactory> dedicated,
-			ObjectProvider<RedisConnectionFactory> application) {
-		RedisConnectionFactory connectionFactory = qualified.getIfAvailable(() -> dedicated.getIfAvailable(() -> {
-			RedisConnectionFactory common = application.getIfAvailable();
-			if (common == null) {
-				throw new NoRedisForLockyException();
-			}
-			return common;
-		}));
+			@LockyRedisConnectionFactory ObjectProvider<RedisConnectionFactory> dedicated,
+			ObjectProvider<RedisConnectionFactory> application, ObjectProvider<LockyConnectionDetails> details) {
+		RedisConnectionFactory connectionFactory = getIfAvailable(dedicated);
+		if (connectionFactory == null) {
+			refuseToIgnore(details);
+			connectionFactory = getIfAvailable(application);
+		}
+		if (connectionFactory == null) {
+			throw new LockyConfigurationException(
+					"Locky has no Redis: there is no bean of type '" + RedisConnectionFactory.class.getName()
+							+ "', and none of the properties 'locky.redis.*' is set.",
+					"Set the properties 'spring.data.redis.*' or 'locky.redis.*', define a RedisConnectionFactory bean, "
+							+ "or switch Locky off with 'locky.enabled=false'.",
+					null);
+		}
+		if (isCluster(connectionFactory)) {
+			LockyPropertiesValidator.validateForCluster(this.properties);
+		}
 		return new StringRedisTemplate(connectionFactory);
+	}
+
+	private void refuseToIgnore(ObjectProvider<LockyConnectionDetails> details) {
+		if (this.properties.redis() != null || details.stream().findAny().isPresent()) {
+			throw new LockyConfigurationException(
+					"Locky is configured to use a Redis of its own, which takes Lettuce, but Lettuce is not on the classpath.",
+					"Add 'io.lettuce:lettuce-core', or define a RedisConnectionFactory bean and " + REMEDY, null);
+		}
+	}
+
+	private static @Nullable RedisConnectionFactory getIfAvailable(ObjectProvider<RedisConnectionFactory> factories) {
+		try {
+			return factories.getIfAvailable();
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new LockyConfigurationException(
+					"Locky can't choose between several RedisConnectionFactory beans: " + ex.getBeanNamesFound() + ".",
+					"Mark one of them as @Primary, or " + REMEDY, ex);
+		}
+	}
+
+	private static boolean isCluster(RedisConnectionFactory connectionFactory) {
+		return (connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware())
+				|| (connectionFactory instanceof JedisConnectionFactory jedis && jedis.isRedisClusterAware());
 	}
 
 }

@@ -10,63 +10,63 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Where a Redis of Locky's own is. One of {@link #getSentinel()}, {@link #getCluster()},
- * {@link #getMasterReplica()} and {@link #getStandalone()} is not {@code null}; the first
- * in this order counts.
+ * Details of a Redis that is Locky's alone. Exactly one of {@link #getStandalone()},
+ * {@link #getSentinel()}, {@link #getCluster()} and {@link #getMasterReplica()} is to
+ * return something.
  */
 public interface LockyConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Return the user name.
-	 * @return the user name, or {@code null}
+	 * Return the username to log in with.
+	 * @return the username, or {@code null} for none
 	 */
 	default @Nullable String getUsername() {
 		return null;
 	}
 
 	/**
-	 * Return the password.
-	 * @return the password, or {@code null}
+	 * Return the password to log in with.
+	 * @return the password, or {@code null} for none
 	 */
 	default @Nullable String getPassword() {
 		return null;
 	}
 
 	/**
-	 * Return the SSL bundle to connect with.
-	 * @return the bundle, or {@code null} for no SSL
+	 * Return how to encrypt.
+	 * @return the SSL bundle, or {@code null} for no encryption
 	 */
 	default @Nullable SslBundle getSslBundle() {
 		return null;
 	}
 
 	/**
-	 * Return where a single server is.
-	 * @return the server, or {@code null}
+	 * Return the single server.
+	 * @return host, port and database, or {@code null} if it is no single server
 	 */
 	default @Nullable Standalone getStandalone() {
 		return null;
 	}
 
 	/**
-	 * Return where the sentinels are.
-	 * @return the sentinels, or {@code null}
+	 * Return the servers watched by sentinels.
+	 * @return sentinels and database, or {@code null} if there are no sentinels
 	 */
 	default @Nullable Sentinel getSentinel() {
 		return null;
 	}
 
 	/**
-	 * Return where the nodes of a cluster are.
-	 * @return the cluster, or {@code null}
+	 * Return the cluster.
+	 * @return nodes to start from, or {@code null} if it is no cluster
 	 */
 	default @Nullable Cluster getCluster() {
 		return null;
 	}
 
 	/**
-	 * Return where a primary and its replicas are that do not change their roles.
-	 * @return the nodes, or {@code null}
+	 * Return the static master and its replicas.
+	 * @return all nodes, or {@code null} if it is no such setup
 	 */
 	default @Nullable MasterReplica getMasterReplica() {
 		return null;

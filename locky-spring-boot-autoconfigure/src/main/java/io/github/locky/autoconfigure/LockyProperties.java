@@ -1,81 +1,186 @@
 package io.github.locky.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
-import io.github.locky.LockRequest;
-import io.github.locky.redis.EngineSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Configuration properties for Locky.
+ * Configuration properties of Locky.
  *
- * @param ttl Time to live of locks that do not name one. Without it they never expire.
- * @param keyPrefix What the key of every lock in Redis begins with.
- * @param partitions Number of partitions of the keyspace. By default 16 with a Redis
- * Cluster and 1 elsewhere.
- * @param events Events.
- * @param waiting Waiting for locks.
- * @param redis Redis of Locky's own. Without any of these the application's is used.
+ * @param ttl Time to live of locks that do not say otherwise, from 1 ms to 100 years.
+ * Without it they never expire.
+ * @param keyPrefix Prefix of the keys of locked resources.
+ * @param partitions Number of partitions, from 1 to 1024, that the keys are split into.
+ * All applications on one Redis must use the same. By default, 16 with a Redis Cluster
+ * and 1 elsewhere.
+ * @param events Events
+ * @param waiting Waiting
+ * @param redis Redis connection of Locky's own, {@code null} to use the application's
  */
 @ConfigurationProperties("locky")
-public record LockyProperties(@Nullable Duration ttl, @DefaultValue(EngineSettings.DEFAULT_KEY_PREFIX) String keyPrefix,
+public record LockyProperties(@Nullable Duration ttl, @DefaultValue("lock:resource:") String keyPrefix,
 		@Nullable Integer partitions, @DefaultValue Events events, @Name("wait") @DefaultValue Waiting waiting,
-		@NestedConfigurationProperty @Nullable LockyRedisProperties redis) {
-
-	private static final int MAX_PARTITIONS = 1024;
-
-	EngineSettings toEngineSettings() {
-		check(this.ttl == null
-				|| (this.ttl.compareTo(Duration.ofMillis(1)) >= 0 && this.ttl.compareTo(LockRequest.MAX_TTL) <= 0),
-				"locky.ttl", this.ttl, "must be at least 1 ms and at most 100 years");
-		check(!this.keyPrefix.isBlank(), "locky.key-prefix", this.keyPrefix, "must not be blank");
-		check(!this.keyPrefix.startsWith("locky:"), "locky.key-prefix", this.keyPrefix,
-				"must not begin with 'locky:', which Locky's own keys begin with");
-		check(this.partitions == null || (this.partitions >= 1 && this.partitions <= MAX_PARTITIONS),
-				"locky.partitions", this.partitions, "must be at least 1 and at most " + MAX_PARTITIONS);
-		check(this.events.journalLength >= 1, "locky.events.journal-length", this.events.journalLength,
-				"must be at least 1");
-		check(this.events.database == null || this.events.database >= 0, "locky.events.database", this.events.database,
-				"must not be negative");
-		check(this.waiting.pollInterval.compareTo(Duration.ofMillis(1)) >= 0
-				&& this.waiting.pollInterval.compareTo(Duration.ofHours(1)) <= 0, "locky.wait.poll-interval",
-				this.waiting.pollInterval, "must be at least 1 ms and at most 1 hour");
-		return new EngineSettings(this.keyPrefix, this.partitions, this.events.journalLength, this.events.database,
-				this.ttl, this.waiting.pollInterval);
-	}
-
-	private static void check(boolean valid, String name, @Nullable Object value, String reason) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(name, value, reason);
-		}
-	}
+		@Nullable Redis redis) {
 
 	/**
-	 * Events.
+	 * Event properties.
 	 *
-	 * @param enabled Whether to publish what happens to locks as application events.
-	 * @param journalLength How many transitions the journal of a partition keeps at
-	 * least.
-	 * @param database Number of the Redis database, if the connection factory does not
-	 * tell.
+	 * @param enabled Whether to publish an event when a resource is locked, is unlocked
+	 * or expires.
+	 * @param journalLength Number of transitions, at least 1, that each partition keeps,
+	 * so that instances can read the ones they missed. Redis may keep a few more.
+	 * @param database Number of the Redis database that the locks are in. Only needed
+	 * when neither the connection factory nor Redis tells it.
 	 */
 	public record Events(@DefaultValue("true") boolean enabled, @DefaultValue("100000") long journalLength,
 			@Nullable Integer database) {
+
 	}
 
 	/**
-	 * Waiting for locks.
+	 * Waiting properties.
 	 *
-	 * @param pollInterval How long a waiter relies on being woken before it looks by
-	 * itself.
+	 * @param pollInterval Longest time, from 1 ms to 1 hour, after which those who wait
+	 * for a resource look whether it is free, in case no message told them.
 	 */
 	public record Waiting(@DefaultValue("1s") Duration pollInterval) {
+
+	}
+
+	/**
+	 * Properties of a Redis connection of Locky's own.
+	 *
+	 * @param url URL of the Redis server, such as
+	 * rediss://user:password@example.com:6379/8, instead of host, port, username,
+	 * password and database.
+	 * @param host Host of the Redis server.
+	 * @param port Port of the Redis server.
+	 * @param username Username to log in to Redis with.
+	 * @param password Password to log in to Redis with.
+	 * @param database Number of the Redis database, which is 0 with a cluster.
+	 * @param timeout Time-out of a command.
+	 * @param connectTimeout Time-out of connecting.
+	 * @param clientName Name that Redis lists the connections under.
+	 * @param ssl Encryption
+	 * @param sentinel Sentinel
+	 * @param cluster Cluster
+	 * @param masterreplica Static master and replicas
+	 * @param lettuce Client
+	 */
+	public record Redis(@Nullable String url, @Nullable String host, @Nullable Integer port, @Nullable String username,
+			@Nullable String password, @Nullable Integer database, @Nullable Duration timeout,
+			@Nullable Duration connectTimeout, @Nullable String clientName, @DefaultValue Ssl ssl,
+			@Nullable Sentinel sentinel, @Nullable Cluster cluster, @Nullable Masterreplica masterreplica,
+			@DefaultValue Lettuce lettuce) {
+
+	}
+
+	/**
+	 * Encryption properties.
+	 *
+	 * @param enabled Whether to encrypt the connection. By default, it is encrypted when
+	 * there is a bundle or the URL begins with "rediss".
+	 * @param bundle Name of the SSL bundle to encrypt with.
+	 */
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle) {
+
+	}
+
+	/**
+	 * Sentinel properties.
+	 *
+	 * @param master Name that the sentinels know the primary by.
+	 * @param nodes Comma-separated list of "host:port" pairs of the sentinels.
+	 * @param username Username to log in to the sentinels with.
+	 * @param password Password to log in to the sentinels with.
+	 */
+	public record Sentinel(@Nullable String master, @DefaultValue List<String> nodes, @Nullable String username,
+			@Nullable String password) {
+
+	}
+
+	/**
+	 * Cluster properties.
+	 *
+	 * @param nodes Comma-separated list of "host:port" pairs, at least one, to learn the
+	 * other nodes from.
+	 * @param maxRedirects Number of redirects to other nodes that a command follows at
+	 * most.
+	 */
+	public record Cluster(@DefaultValue List<String> nodes, @Nullable Integer maxRedirects) {
+
+	}
+
+	/**
+	 * Properties of a static master with replicas.
+	 *
+	 * @param nodes Comma-separated list of "host:port" pairs of the primary and all its
+	 * replicas.
+	 */
+	public record Masterreplica(@DefaultValue List<String> nodes) {
+
+	}
+
+	/**
+	 * Client properties.
+	 *
+	 * @param readFrom Nodes that data is read from. Locky's scripts always run on the
+	 * primary.
+	 * @param shutdownTimeout Time-out of shutting the client down.
+	 * @param pool Pool
+	 * @param cluster Cluster client
+	 */
+	public record Lettuce(@Nullable String readFrom, @DefaultValue("100ms") Duration shutdownTimeout,
+			@DefaultValue Pool pool, @DefaultValue ClusterClient cluster) {
+
+	}
+
+	/**
+	 * Pool properties.
+	 *
+	 * @param enabled Whether to pool connections. By default, they are pooled when
+	 * "commons-pool2" is available.
+	 * @param maxIdle Number of idle connections that the pool keeps at most, negative for
+	 * no limit.
+	 * @param minIdle Number of idle connections that the pool tries to keep at least, if
+	 * there is a time between eviction runs.
+	 * @param maxActive Number of connections that the pool hands out at most, negative
+	 * for no limit.
+	 * @param maxWait Longest time to wait for a connection when all are in use, negative
+	 * for no limit.
+	 * @param timeBetweenEvictionRuns Time between two runs that close superfluous idle
+	 * connections. By default, there are none.
+	 */
+	public record Pool(@Nullable Boolean enabled, @DefaultValue("8") int maxIdle, @DefaultValue("0") int minIdle,
+			@DefaultValue("8") int maxActive, @DefaultValue("-1ms") Duration maxWait,
+			@Nullable Duration timeBetweenEvictionRuns) {
+
+	}
+
+	/**
+	 * Cluster client properties.
+	 *
+	 * @param refresh Topology refresh
+	 */
+	public record ClusterClient(@DefaultValue Refresh refresh) {
+
+	}
+
+	/**
+	 * Topology refresh properties.
+	 *
+	 * @param dynamicRefreshSources Whether to ask all nodes of the cluster for its
+	 * topology instead of only the configured ones.
+	 * @param period Time after which the topology is asked for again. By default, that
+	 * only happens when a connection was lost or a slot moved.
+	 */
+	public record Refresh(@DefaultValue("true") boolean dynamicRefreshSources, @Nullable Duration period) {
+
 	}
 
 }

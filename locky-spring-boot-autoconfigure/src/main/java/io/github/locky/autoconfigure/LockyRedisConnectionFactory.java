@@ -7,11 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Qualifies the {@code RedisConnectionFactory} that Locky is to use, before any other.
- * Declare the bean with {@code defaultCandidate = false} to keep it out of the way of the
- * application's own.
+ * Qualifier of the {@link RedisConnectionFactory} that Locky is to use, when that is not
+ * the one of the application. Declare such a bean with {@code defaultCandidate = false},
+ * or Spring Boot takes it for the application's.
  */
 @Target({ ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,11 +2,9 @@ package io.github.locky.autoconfigure;
 
 import java.util.List;
 
-import io.lettuce.core.RedisURI;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Cluster;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.MasterReplica;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Node;
@@ -14,147 +12,129 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
- * Adapts {@code locky.redis.*} to {@link LockyConnectionDetails}.
+ * {@link LockyConnectionDetails} from the properties {@code locky.redis.*}.
  */
-final class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
+class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
+
+	private static final String DEFAULT_HOST = "localhost";
 
 	private static final int DEFAULT_PORT = 6379;
 
-	private final LockyRedisProperties properties;
+	private final LockyProperties.Redis properties;
 
-	private final @Nullable RedisURI uri;
+	private final @Nullable LockyRedisUrl url;
 
-	private final @Nullable SslBundles sslBundles;
+	private final @Nullable SslBundle sslBundle;
 
-	PropertiesLockyConnectionDetails(LockyRedisProperties properties, @Nullable SslBundles sslBundles) {
-		checkExclusive(properties);
+	PropertiesLockyConnectionDetails(LockyProperties.Redis properties, @Nullable SslBundles sslBundles) {
+		LockyRedisPropertiesValidator.validate(properties);
 		this.properties = properties;
-		this.uri = (properties.url() != null) ? parse(properties.url()) : null;
-		this.sslBundles = sslBundles;
+		this.url = (properties.url() != null) ? LockyRedisUrl.parse(properties.url()) : null;
+		this.sslBundle = sslBundle(sslBundles);
 	}
 
-	private static void checkExclusive(LockyRedisProperties properties) {
-		Object[][] besideUrl = { { "host", properties.host() }, { "port", properties.port() },
-				{ "username", properties.username() }, { "password", properties.password() },
-				{ "database", properties.database() } };
-		for (Object[] property : besideUrl) {
-			MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-				entries.put("locky.redis.url", properties.url());
-				entries.put("locky.redis." + property[0], property[1]);
-			});
+	private @Nullable SslBundle sslBundle(@Nullable SslBundles sslBundles) {
+		String bundle = this.properties.ssl().bundle();
+		Boolean enabled = this.properties.ssl().enabled();
+		boolean encrypted = (enabled != null) ? enabled : StringUtils.hasText(bundle);
+		if (!encrypted && (this.url == null || !this.url.encrypted())) {
+			return null;
 		}
-		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put("locky.redis.url", properties.url());
-			entries.put("locky.redis.sentinel", properties.sentinel());
-			entries.put("locky.redis.cluster", properties.cluster());
-			entries.put("locky.redis.masterreplica", properties.masterreplica());
-		});
-	}
-
-	private static RedisURI parse(String url) {
-		if (!url.startsWith("redis://") && !url.startsWith("rediss://")) {
-			throw new InvalidConfigurationPropertyValueException("locky.redis.url", url,
-					"must begin with redis:// or rediss://");
+		if (!StringUtils.hasText(bundle)) {
+			return SslBundle.systemDefault();
 		}
-		try {
-			return RedisURI.create(url);
+		if (sslBundles == null) {
+			throw new InvalidConfigurationPropertyValueException("locky.redis.ssl.bundle", bundle,
+					"The application has no SSL bundles.");
 		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("locky.redis.url", url, ex.getMessage());
-		}
+		return sslBundles.getBundle(bundle);
 	}
 
 	@Override
 	public @Nullable String getUsername() {
-		return (this.uri != null) ? this.uri.getCredentialsProvider().resolveCredentials().block().getUsername()
-				: this.properties.username();
+		return (this.url != null) ? this.url.username() : this.properties.username();
 	}
 
 	@Override
 	public @Nullable String getPassword() {
-		if (this.uri == null) {
-			return this.properties.password();
-		}
-		char[] password = this.uri.getCredentialsProvider().resolveCredentials().block().getPassword();
-		return (password != null) ? new String(password) : null;
+		return (this.url != null) ? this.url.password() : this.properties.password();
 	}
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		String bundle = this.properties.ssl().bundle();
-		if (!this.properties.ssl().isEnabled() && (this.uri == null || !this.uri.isSsl())) {
-			return null;
-		}
-		if (bundle == null) {
-			return SslBundle.systemDefault();
-		}
-		Assert.state(this.sslBundles != null, "'locky.redis.ssl.bundle' needs Boot's SSL bundles");
-		return this.sslBundles.getBundle(bundle);
+		return this.sslBundle;
 	}
 
 	@Override
 	public @Nullable Standalone getStandalone() {
-		if (this.uri != null) {
-			return Standalone.of(this.uri.getHost(), this.uri.getPort(), this.uri.getDatabase());
+		if (this.url != null) {
+			return Standalone.of(this.url.host(), this.url.port(), this.url.database());
+		}
+		if (getSentinel() != null || getCluster() != null || getMasterReplica() != null) {
+			return null;
 		}
 		String host = this.properties.host();
 		Integer port = this.properties.port();
-		return Standalone.of((host != null) ? host : "localhost", (port != null) ? port : DEFAULT_PORT, database());
+		return Standalone.of((StringUtils.hasText(host)) ? host : DEFAULT_HOST, (port != null) ? port : DEFAULT_PORT,
+				database());
 	}
 
 	@Override
 	public @Nullable Sentinel getSentinel() {
-		LockyRedisProperties.Sentinel sentinel = this.properties.sentinel();
-		return (sentinel != null) ? new PropertiesSentinel(database(), sentinel) : null;
+		LockyProperties.Sentinel sentinel = this.properties.sentinel();
+		return (sentinel != null)
+				? new PropertiesSentinel(database(), sentinel, nodes("locky.redis.sentinel.nodes", sentinel.nodes()))
+				: null;
 	}
 
 	@Override
 	public @Nullable Cluster getCluster() {
-		LockyRedisProperties.Cluster cluster = this.properties.cluster();
-		if (cluster == null) {
-			return null;
-		}
-		List<Node> nodes = nodes("locky.redis.cluster.nodes", cluster.nodes());
-		return () -> nodes;
+		LockyProperties.Cluster cluster = this.properties.cluster();
+		return (cluster != null) ? () -> nodes("locky.redis.cluster.nodes", cluster.nodes()) : null;
 	}
 
 	@Override
 	public @Nullable MasterReplica getMasterReplica() {
-		LockyRedisProperties.Masterreplica masterreplica = this.properties.masterreplica();
-		if (masterreplica == null) {
-			return null;
-		}
-		List<Node> nodes = nodes("locky.redis.masterreplica.nodes", masterreplica.nodes());
-		return () -> nodes;
+		LockyProperties.Masterreplica masterreplica = this.properties.masterreplica();
+		return (masterreplica != null) ? () -> nodes("locky.redis.masterreplica.nodes", masterreplica.nodes()) : null;
 	}
 
 	private int database() {
-		Integer database = this.properties.database();
-		return (database != null) ? database : 0;
+		return (this.properties.database() != null) ? this.properties.database() : 0;
 	}
 
 	private static List<Node> nodes(String property, List<String> nodes) {
 		if (nodes.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(property, nodes, "must name at least one node");
+			throw new InvalidConfigurationPropertyValueException(property, nodes, "At least one node is required.");
 		}
 		return nodes.stream().map((node) -> node(property, node)).toList();
 	}
 
-	// The last colon, because the host may be an IPv6 address
 	private static Node node(String property, String node) {
 		int colon = node.lastIndexOf(':');
 		try {
-			return new Node(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1)));
+			if (colon > 0) {
+				return new Node(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1)));
+			}
 		}
-		catch (IndexOutOfBoundsException | NumberFormatException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, node, "must have the form host:port");
+		catch (NumberFormatException ex) {
+			// The same as no port at all
 		}
+		throw new InvalidConfigurationPropertyValueException(property, node, "Nodes must be 'host:port' pairs.");
 	}
 
-	private record PropertiesSentinel(int database, LockyRedisProperties.Sentinel properties) implements Sentinel {
+	/**
+	 * Sentinels from properties.
+	 *
+	 * @param database the database index
+	 * @param properties the properties
+	 * @param getNodes the nodes
+	 */
+	private record PropertiesSentinel(int database, LockyProperties.Sentinel properties,
+			List<Node> getNodes) implements Sentinel {
 
 		@Override
 		public int getDatabase() {
@@ -163,17 +143,7 @@ final class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
 
 		@Override
 		public String getMaster() {
-			String master = this.properties.master();
-			if (master == null) {
-				throw new InvalidConfigurationPropertyValueException("locky.redis.sentinel.master", null,
-						"must name the primary");
-			}
-			return master;
-		}
-
-		@Override
-		public List<Node> getNodes() {
-			return nodes("locky.redis.sentinel.nodes", this.properties.nodes());
+			return String.valueOf(this.properties.master());
 		}
 
 		@Override

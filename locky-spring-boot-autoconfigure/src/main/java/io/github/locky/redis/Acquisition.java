@@ -45,6 +45,11 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 				reentrant, forced);
 	}
 
+	List<Claim> claims() {
+		Holding holding = Holding.byAcquisition(this.id);
+		return this.resources.stream().map((resource) -> Claim.of(resource, holding)).toList();
+	}
+
 	String modeArgument() {
 		return ((this.reentrant) ? "r" : "") + ((this.forced) ? "f" : "");
 	}

@@ -22,7 +22,7 @@ final class Doorbell implements MessageListener, SubscriptionListener {
 	public void onMessage(Message message, byte[] pattern) {
 		String[] fields = new String(message.getBody(), StandardCharsets.UTF_8).split(" ", 3);
 		if (fields.length == 3) {
-			this.listener.rung(Integer.parseInt(fields[0]), fields[1], fields[2]);
+			this.listener.rung(Integer.parseInt(fields[0]), JournalEntry.Kind.of(fields[1]), fields[2]);
 		}
 	}
 
@@ -36,7 +36,7 @@ final class Doorbell implements MessageListener, SubscriptionListener {
 	 */
 	interface RingListener {
 
-		void rung(int partition, String kind, String resource);
+		void rung(int partition, JournalEntry.Kind kind, String resource);
 
 		void subscribed();
 

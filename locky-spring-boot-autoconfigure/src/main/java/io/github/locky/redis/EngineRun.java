@@ -1,9 +1,11 @@
 package io.github.locky.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
@@ -37,6 +39,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final @Nullable TransitionListener listener;
 
+	private final List<DoorbellListener> doorbellListeners;
+
 	private final @Nullable DoorbellSubscription subscription;
 
 	private final ExpirySweeper sweeper;
@@ -53,11 +57,14 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final CompletableFuture<@Nullable Void> firstAttempt = new CompletableFuture<>();
 
+	private final AtomicBoolean doorbellNeeded = new AtomicBoolean();
+
 	private volatile boolean running = true;
 
 	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, SweepSchedule schedule, DoorbellPermission permission,
 			RedisAvailability availability, @Nullable RedisMessageListenerContainer container,
-			@Nullable TransitionListener listener) {
+			@Nullable TransitionListener listener, List<DoorbellListener> doorbellListeners) {
+		this.doorbellListeners = doorbellListeners;
 		this.keyspaces = keyspaces;
 		this.schedule = schedule;
 		this.availability = availability;
@@ -137,6 +144,28 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		}
 	}
 
+	/**
+	 * Hear the doorbell also if nobody listens to events.
+	 */
+	void needDoorbell() {
+		if (this.listener == null && this.doorbellNeeded.compareAndSet(false, true)) {
+			Daemons.start(this::openDoorbell, "locky-connect");
+		}
+	}
+
+	private void openDoorbell() {
+		while (this.running) {
+			try {
+				subscribe(this.keyspaces.get());
+				return;
+			}
+			catch (RuntimeException ex) {
+				this.availability.failed(ex);
+				Daemons.pause(RETRY_INTERVAL);
+			}
+		}
+	}
+
 	void stop() {
 		this.running = false;
 		this.sweeper.stop();
@@ -167,14 +196,16 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	}
 
 	@Override
-	public void rung(int partition, String kind, String resource) {
+	public void rung(int partition, JournalEntry.Kind kind, String resource) {
 		this.reader.ring(partition);
+		this.doorbellListeners.forEach((listener) -> listener.onRing(kind, resource));
 	}
 
 	@Override
 	public void subscribed() {
 		this.keyspaces.forget();
 		this.reader.ringAll();
+		this.doorbellListeners.forEach(DoorbellListener::onSilenceEnded);
 	}
 
 	@Override

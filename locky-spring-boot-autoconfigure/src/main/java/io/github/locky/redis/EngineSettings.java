@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * itself
  */
 public record EngineSettings(String keyPrefix, @Nullable Integer partitions, long journalLength,
-		@Nullable Integer database, @Nullable Duration defaultTtl, Duration waitPollInterval) {
+		@Nullable Integer database, @Nullable Duration defaultTtl) {
 
 	/**
 	 * The number of partitions with a cluster unless set.
@@ -37,17 +37,11 @@ public record EngineSettings(String keyPrefix, @Nullable Integer partitions, lon
 	public static final long DEFAULT_JOURNAL_LENGTH = 100_000;
 
 	/**
-	 * The poll interval of waiters unless set.
-	 */
-	public static final Duration DEFAULT_WAIT_POLL_INTERVAL = Duration.ofSeconds(1);
-
-	/**
 	 * Return the defaults.
 	 * @return settings as without any configuration
 	 */
 	public static EngineSettings defaults() {
-		return new EngineSettings(DEFAULT_KEY_PREFIX, null, DEFAULT_JOURNAL_LENGTH, null, null,
-				DEFAULT_WAIT_POLL_INTERVAL);
+		return new EngineSettings(DEFAULT_KEY_PREFIX, null, DEFAULT_JOURNAL_LENGTH, null, null);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
@@ -69,17 +70,20 @@ public final class Keyspace {
 	}
 
 	/**
-	 * Group resources by partition.
-	 * @param resources the resources
-	 * @return the resources by partition, in ascending order of partitions
+	 * Group by the partition of a resource.
+	 * @param <T> the type of what is grouped
+	 * @param elements what is grouped
+	 * @param resource returns the resource of an element
+	 * @return the elements by partition, in ascending order of partitions
 	 */
-	Map<Integer, List<String>> byPartition(List<String> resources) {
+	<T> Map<Integer, List<T>> byPartition(List<T> elements, Function<T, String> resource) {
 		if (this.partitions == 1) {
-			return Map.of(0, resources);
+			return Map.of(0, elements);
 		}
-		Map<Integer, List<String>> result = new TreeMap<>();
-		resources.forEach(
-				(resource) -> result.computeIfAbsent(partitionOf(resource), (key) -> new ArrayList<>()).add(resource));
+		Map<Integer, List<T>> result = new TreeMap<>();
+		elements.forEach((element) -> result
+			.computeIfAbsent(partitionOf(resource.apply(element)), (partition) -> new ArrayList<>())
+			.add(element));
 		return result;
 	}
 

@@ -14,7 +14,7 @@ final class LockReply {
 	private LockReply() {
 	}
 
-	static LockResult parse(List<String> replies, List<String> resources, @Nullable Duration ttl) {
+	static LockResult parse(List<String> replies, List<String> resources, @Nullable Duration ttl, long asked) {
 		String first = replies.get(0);
 		if (first.charAt(1) == 'H') {
 			String[] fields = first.split(" ", 3);
@@ -25,7 +25,7 @@ final class LockReply {
 		for (int i = 0; i < resources.size(); i++) {
 			grants.add(grant(resources.get(i), replies.get(i), ttl));
 		}
-		return new LockResult.Granted(grants);
+		return new LockResult.Granted(grants, asked);
 	}
 
 	private static LockResult.Grant grant(String resource, String reply, @Nullable Duration ttl) {

@@ -1,7 +1,9 @@
 package io.github.locky.redis;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,22 @@ public sealed interface LockResult {
 	 * All resources are held by the locker now.
 	 *
 	 * @param grants one for each resource
+	 * @param asked when Redis was asked, in {@link System#nanoTime()}
 	 */
-	record Granted(List<Grant> grants) implements LockResult {
+	record Granted(List<Grant> grants, long asked) implements LockResult {
+
+		/**
+		 * Return how long all of them live.
+		 * @return the shortest of the times; {@code null} if none expires
+		 */
+		public @Nullable Duration remaining() {
+			return this.grants.stream()
+				.map(Grant::remaining)
+				.filter(Objects::nonNull)
+				.min(Comparator.naturalOrder())
+				.orElse(null);
+		}
+
 	}
 
 	/**

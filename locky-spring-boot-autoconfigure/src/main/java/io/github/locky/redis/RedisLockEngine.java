@@ -1,5 +1,8 @@
 package io.github.locky.redis;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -35,7 +38,9 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 
 	private final @Nullable TransitionListener listener;
 
-	private @Nullable EngineRun run;
+	private final List<DoorbellListener> doorbellListeners = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable EngineRun run;
 
 	/**
 	 * Create an engine.
@@ -63,13 +68,32 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		return this.locks;
 	}
 
+	/**
+	 * Let a listener hear the doorbell.
+	 * @param listener the listener
+	 */
+	public void addDoorbellListener(DoorbellListener listener) {
+		this.doorbellListeners.add(listener);
+	}
+
+	/**
+	 * Hear the doorbell even if nobody listens to events, from now until this engine
+	 * stops. Returns at once.
+	 */
+	public void needDoorbell() {
+		EngineRun run = this.run;
+		if (run != null) {
+			run.needDoorbell();
+		}
+	}
+
 	@Override
 	public synchronized void start() {
 		if (this.run != null) {
 			return;
 		}
 		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.schedule, this.permission, this.availability,
-				this.container, this.listener);
+				this.container, this.listener, this.doorbellListeners);
 		this.run = run;
 		try {
 			run.start();

@@ -3,10 +3,18 @@ package io.github.locky.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class RedisLocks implements AutoCloseable {
 
-	private static final long NOT_HELD = -2;
+	private static final Log logger = LogFactory.getLog(RedisLocks.class);
+
+	/**
+	 * What is answered for a lock that is not held as meant.
+	 */
+	public static final long NOT_HELD = -2;
+
+	private static final int BATCH = 200;
 
 	private final KeyspaceResolver keyspaces;
 
@@ -24,7 +39,7 @@ public class RedisLocks implements AutoCloseable {
 
 	private final SweepSchedule schedule;
 
-	private final AbandonedAcquisitions abandoned;
+	private final PendingReleases pending;
 
 	private final @Nullable Duration defaultTtl;
 
@@ -35,7 +50,7 @@ public class RedisLocks implements AutoCloseable {
 		this.doorbell = doorbell;
 		this.schedule = schedule;
 		this.defaultTtl = settings.defaultTtl();
-		this.abandoned = new AbandonedAcquisitions(this);
+		this.pending = new PendingReleases(this);
 	}
 
 	/**
@@ -62,39 +77,42 @@ public class RedisLocks implements AutoCloseable {
 			return lockByPartition(acquisition, keyspace);
 		}
 		catch (RuntimeException | Error ex) {
-			this.abandoned.undo(acquisition);
+			this.pending.release(acquisition.claims());
 			throw ex;
 		}
 	}
 
 	// Always in the same order of partitions, so that two calls cannot block each other
 	private LockResult lockByPartition(Acquisition acquisition, Keyspace keyspace) {
+		long asked = System.nanoTime();
 		List<LockResult.Grant> grants = new ArrayList<>();
-		for (Map.Entry<Integer, List<String>> part : keyspace.byPartition(acquisition.resources()).entrySet()) {
+		for (Map.Entry<Integer, List<String>> part : keyspace.byPartition(acquisition.resources(), Function.identity())
+			.entrySet()) {
 			LockResult result = lock(acquisition, keyspace, part.getKey(), part.getValue());
 			if (result instanceof LockResult.Granted granted) {
 				grants.addAll(granted.grants());
 			}
 			else {
 				if (!grants.isEmpty()) {
-					undoRefused(acquisition);
+					giveBack(acquisition);
 				}
 				return result;
 			}
 		}
-		return new LockResult.Granted(grants);
+		return new LockResult.Granted(grants, asked);
 	}
 
-	private void undoRefused(Acquisition acquisition) {
+	private void giveBack(Acquisition acquisition) {
 		try {
-			undo(acquisition);
+			release(acquisition.claims());
 		}
 		catch (RuntimeException ex) {
-			this.abandoned.undo(acquisition);
+			logger.debug("Not given back yet: " + acquisition, ex);
 		}
 	}
 
 	private LockResult lock(Acquisition acquisition, Keyspace keyspace, int partition, List<String> resources) {
+		long asked = System.nanoTime();
 		List<String> arguments = new ArrayList<>(4 + resources.size());
 		arguments.add(acquisition.locker());
 		arguments.add(acquisition.id());
@@ -105,7 +123,7 @@ public class RedisLocks implements AutoCloseable {
 				? List.of(this.scripts.run(Scripts.LOCK, keyspace, partition, resources, arguments))
 				: strings(this.scripts.run(Scripts.LOCK_ALL, keyspace, partition, resources, arguments));
 		this.doorbell.heard(replies.get(0));
-		LockResult result = LockReply.parse(replies, resources, acquisition.ttl());
+		LockResult result = LockReply.parse(replies, resources, acquisition.ttl(), asked);
 		if (acquisition.ttl() != null && result instanceof LockResult.Granted) {
 			this.schedule.ownDeadline(partition, acquisition.ttl());
 		}
@@ -119,26 +137,26 @@ public class RedisLocks implements AutoCloseable {
 	 * @return {@code true} if it was unlocked
 	 */
 	public boolean unlock(String resource, Holding holding) {
-		return !unlockAll(List.of(resource), holding).isEmpty();
+		return !unlockAll(List.of(Claim.of(resource, holding))).isEmpty();
 	}
 
 	/**
 	 * Unlock those of several resources that are held as meant.
-	 * @param resources the distinct resources
-	 * @param holding whose locks are meant
+	 * @param claims the locks, each resource once
 	 * @return the resources that were unlocked
 	 */
-	public List<String> unlockAll(List<String> resources, Holding holding) {
+	public Set<String> unlockAll(List<Claim> claims) {
 		Keyspace keyspace = this.keyspaces.get();
-		List<String> unlocked = new ArrayList<>();
-		keyspace.byPartition(resources).forEach((partition, part) -> {
+		Set<String> unlocked = new HashSet<>();
+		inBatches(keyspace, claims, (partition, part) -> {
 			List<String> arguments = new ArrayList<>(3 * part.size());
-			part.forEach((resource) -> Collections.addAll(arguments, resource, holding.check(), holding.value()));
-			String reply = this.scripts.run(Scripts.UNLOCK, keyspace, partition, part, arguments);
+			part.forEach((claim) -> Collections.addAll(arguments, claim.resource(), claim.holding().check(),
+					claim.holding().value()));
+			String reply = this.scripts.run(Scripts.UNLOCK, keyspace, partition, resources(part), arguments);
 			this.doorbell.heard(reply);
 			for (int i = 0; i < part.size(); i++) {
 				if (reply.charAt(i + 1) == '1') {
-					unlocked.add(part.get(i));
+					unlocked.add(part.get(i).resource());
 				}
 			}
 		});
@@ -146,12 +164,19 @@ public class RedisLocks implements AutoCloseable {
 	}
 
 	/**
-	 * Unlock what a call has locked.
-	 * @param acquisition the call
+	 * Unlock, and if Redis fails, go on trying in the background, so that no lock is left
+	 * behind.
+	 * @param claims the locks, each resource once
 	 * @return the resources that were unlocked
 	 */
-	List<String> undo(Acquisition acquisition) {
-		return unlockAll(acquisition.resources(), Holding.byAcquisition(acquisition.id()));
+	public Set<String> release(List<Claim> claims) {
+		try {
+			return unlockAll(claims);
+		}
+		catch (RuntimeException | Error ex) {
+			this.pending.release(claims);
+			throw ex;
+		}
 	}
 
 	/**
@@ -162,9 +187,53 @@ public class RedisLocks implements AutoCloseable {
 	 */
 	public boolean refresh(String resource, Holding holding) {
 		Keyspace keyspace = this.keyspaces.get();
-		List<?> replies = this.scripts.run(Scripts.REFRESH, keyspace, keyspace.partitionOf(resource), List.of(resource),
-				List.of(Acquisition.millis(this.defaultTtl), resource, holding.check(), holding.value(), "0"));
-		return ((Long) replies.get(0)) != NOT_HELD;
+		return refresh(keyspace, keyspace.partitionOf(resource), List.of(Claim.of(resource, holding)))
+			.get(0) != NOT_HELD;
+	}
+
+	/**
+	 * Let locks live longer, each if it is held as meant.
+	 * @param claims the locks
+	 * @param onFailure told when Redis does not answer for some of them
+	 * @return for each the remaining milliseconds, -1 if it does not expire,
+	 * {@link #NOT_HELD} if it is not held as meant; nothing for those that Redis gave no
+	 * answer about
+	 */
+	public Map<Claim, Long> refreshAll(List<Claim> claims, Consumer<RuntimeException> onFailure) {
+		Keyspace keyspace = this.keyspaces.get();
+		Map<Claim, Long> remaining = new HashMap<>();
+		inBatches(keyspace, claims, (partition, part) -> {
+			try {
+				List<Long> replies = refresh(keyspace, partition, part);
+				for (int i = 0; i < part.size(); i++) {
+					remaining.put(part.get(i), replies.get(i));
+				}
+			}
+			catch (RuntimeException ex) {
+				onFailure.accept(ex);
+			}
+		});
+		return remaining;
+	}
+
+	private List<Long> refresh(Keyspace keyspace, int partition, List<Claim> claims) {
+		List<String> arguments = new ArrayList<>(1 + 4 * claims.size());
+		arguments.add(Acquisition.millis(this.defaultTtl));
+		claims.forEach((claim) -> Collections.addAll(arguments, claim.resource(), claim.holding().check(),
+				claim.holding().value(), Acquisition.millis(claim.ttl())));
+		return longs(this.scripts.run(Scripts.REFRESH, keyspace, partition, resources(claims), arguments));
+	}
+
+	private static List<String> resources(List<Claim> claims) {
+		return claims.stream().map(Claim::resource).toList();
+	}
+
+	private static void inBatches(Keyspace keyspace, List<Claim> claims, BiConsumer<Integer, List<Claim>> action) {
+		keyspace.byPartition(claims, Claim::resource).forEach((partition, part) -> {
+			for (int start = 0; start < part.size(); start += BATCH) {
+				action.accept(partition, part.subList(start, Math.min(start + BATCH, part.size())));
+			}
+		});
 	}
 
 	/**
@@ -189,7 +258,12 @@ public class RedisLocks implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.abandoned.close();
+		this.pending.close();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Long> longs(List<?> replies) {
+		return (List<Long>) replies;
 	}
 
 	@SuppressWarnings("unchecked")

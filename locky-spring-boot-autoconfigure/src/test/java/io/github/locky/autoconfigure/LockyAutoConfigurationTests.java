@@ -1,254 +1,249 @@
 package io.github.locky.autoconfigure;
 
-import io.github.locky.LockRequest;
-import io.github.locky.LockyOperations;
-import io.github.locky.event.ResourceLockedEvent;
-import io.github.locky.redis.RedisLockEngine;
-import io.github.locky.testing.RedisServer;
-import io.github.locky.testing.RedisTest;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.lang.reflect.Proxy;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import io.github.locky.LockyOperations;
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.Test;
+
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link LockyAutoConfiguration}.
  */
-@RedisTest
-@ExtendWith(OutputCaptureExtension.class)
 class LockyAutoConfigurationTests {
 
-	private final RedisServer server;
+	private static final String DEDICATED = "locky.redis.host=locks.example.com";
 
-	private final ApplicationContextRunner contextRunner;
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class, DataRedisAutoConfiguration.class));
 
-	LockyAutoConfigurationTests(RedisServer server) {
-		this.server = server;
-		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, LockyAutoConfiguration.class))
-			.withPropertyValues("spring.data.redis.port=" + server.port());
-	}
+	private final ApplicationContextRunner withoutDataRedis = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class));
 
 	@Test
-	void locksAndHearsWithTheApplicationsRedis() {
-		this.contextRunner.withUserConfiguration(ListenerConfiguration.class).run((context) -> {
-			LockyOperations locky = context.getBean(LockyOperations.class);
-			assertThat(locky.lock("article:12", 20)).isTrue();
-			assertThat(this.server.command("GET", "lock:resource:article:12")).isEqualTo("20");
-			Listener listener = context.getBean(Listener.class);
-			Awaitility.await().untilAsserted(() -> assertThat(listener.heard).isNotNull());
-			assertThat(listener.heard.getSource()).isSameAs(locky);
-		});
-	}
-
-	@Test
-	void worksWithJedis() {
-		this.contextRunner.withPropertyValues("spring.data.redis.client-type=jedis")
-			.withUserConfiguration(ListenerConfiguration.class)
-			.run((context) -> {
-				assertThat(context.getBean(RedisConnectionFactory.class)).isInstanceOf(JedisConnectionFactory.class);
-				assertThat(context.getBean(LockyOperations.class).lock("article:12", 20)).isTrue();
-				Listener listener = context.getBean(Listener.class);
-				Awaitility.await().untilAsserted(() -> assertThat(listener.heard).isNotNull());
-			});
-	}
-
-	@Test
-	void worksWithAConnectionFactoryOfTheUser() {
+	void usesTheLettuceConnectionOfTheApplication() {
 		this.contextRunner
-			.withBean("mine", LettuceConnectionFactory.class,
-					() -> new LettuceConnectionFactory(this.server.host(), this.server.port()))
-			.withPropertyValues("spring.data.redis.port=1")
-			.run((context) -> {
-				assertThat(context.getBean(LockyOperations.class).lock("article:12", 20)).isTrue();
-				assertThat(connectionFactory(context)).isSameAs(context.getBean("mine"));
-			});
+			.run((context) -> assertThat(connectionFactory(context)).isInstanceOf(LettuceConnectionFactory.class)
+				.isSameAs(context.getBean("redisConnectionFactory")));
 	}
 
 	@Test
-	void defaultTtlIsUsed() {
-		this.contextRunner.withPropertyValues("locky.ttl=60s").run((context) -> {
-			context.getBean(LockyOperations.class).lock("article:12", 20);
-			assertThat((Long) this.server.command("PTTL", "lock:resource:article:12")).isBetween(30_000L, 60_000L);
-		});
+	void usesTheJedisConnectionOfTheApplication() {
+		this.contextRunner.withPropertyValues("spring.data.redis.client-type=jedis")
+			.run((context) -> assertThat(connectionFactory(context)).isInstanceOf(JedisConnectionFactory.class)
+				.isSameAs(context.getBean("redisConnectionFactory")));
 	}
 
 	@Test
-	void keyPrefixIsUsed() {
-		this.contextRunner.withPropertyValues("locky.key-prefix=shop:").run((context) -> {
-			context.getBean(LockyOperations.class).lock("article:12", 20);
-			assertThat(this.server.command("GET", "shop:article:12")).isEqualTo("20");
-		});
+	void usesTheJedisConnectionOfTheApplicationWithoutLettuce() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(RedisClient.class))
+			.run((context) -> assertThat(connectionFactory(context)).isInstanceOf(JedisConnectionFactory.class));
 	}
 
 	@Test
-	void withEventsDisabledLocksButHearsNothing() {
-		this.contextRunner.withPropertyValues("locky.events.enabled=false")
-			.withUserConfiguration(ListenerConfiguration.class)
-			.run((context) -> {
-				context.getBean(LockyOperations.class).lock("article:12", 20);
-				assertThat(this.server.command("PUBSUB", "NUMSUB", "locky:0:lock:resource:events"))
-					.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-					.last()
-					.isEqualTo(0L);
-				assertThat(context.getBean(Listener.class).heard).isNull();
-			});
+	void usesTheLettuceConnectionOfTheApplicationWithoutJedis() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("redis.clients.jedis"))
+			.run((context) -> assertThat(connectionFactory(context)).isInstanceOf(LettuceConnectionFactory.class));
 	}
 
 	@Test
-	void disabledLeavesNothingBehind() {
-		this.contextRunner.withPropertyValues("locky.enabled=false")
-			.run((context) -> assertThat(context.getBeanDefinitionNames()).noneMatch((name) -> name.contains("ocky")));
+	void usesTheConnectionFactoryDefinedByTheUser() {
+		this.contextRunner.withUserConfiguration(CustomFactoryConfiguration.class)
+			.run((context) -> assertThat(connectionFactory(context)).isSameAs(context.getBean("customFactory")));
+	}
+
+	@Test
+	void usesThePrimaryOfSeveralConnectionFactories() {
+		this.contextRunner.withUserConfiguration(CustomFactoryConfiguration.class)
+			.withBean("primaryFactory", RedisConnectionFactory.class, LettuceConnectionFactory::new,
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(connectionFactory(context)).isSameAs(context.getBean("primaryFactory")));
+	}
+
+	@Test
+	void refusesToChooseBetweenSeveralConnectionFactories() {
+		this.contextRunner.withUserConfiguration(CustomFactoryConfiguration.class)
+			.withBean("otherFactory", RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("otherFactory")
+				.hasMessageContaining("customFactory"));
+	}
+
+	@Test
+	void templateIsApartFromTheOneOfTheApplication() {
+		this.contextRunner
+			.run((context) -> assertThat(template(context)).isNotSameAs(context.getBean(StringRedisTemplate.class)));
+	}
+
+	@Test
+	void templateTakesNoPartInTransactionsOfTheApplication() {
+		this.contextRunner.withBean("stringRedisTemplate", StringRedisTemplate.class, () -> {
+			StringRedisTemplate template = new StringRedisTemplate(new LettuceConnectionFactory());
+			template.setEnableTransactionSupport(true);
+			return template;
+		})
+			.run((context) -> assertThat(template(context)).hasFieldOrPropertyWithValue("enableTransactionSupport",
+					false));
+	}
+
+	@Test
+	void backsOffCompletelyWhenThereAreLockyOperationsAlready() {
+		this.contextRunner.withPropertyValues(DEDICATED)
+			.withBean(LockyOperations.class, LockyAutoConfigurationTests::lockyOperations)
+			.run((context) -> assertThatNothingIsLeft(context, "lockyOperations"));
+	}
+
+	@Test
+	void leavesNothingBehindWhenDisabled() {
+		this.contextRunner.withPropertyValues(DEDICATED, "locky.enabled=false")
+			.run((context) -> assertThatNothingIsLeft(context));
 	}
 
 	@Test
 	void backsOffWithoutSpringDataRedis() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader(StringRedisTemplate.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LockyOperations.class));
+		this.withoutDataRedis.withPropertyValues(DEDICATED)
+			.withClassLoader(new FilteredClassLoader(StringRedisTemplate.class, RedisOperations.class))
+			.run((context) -> assertThatNothingIsLeft(context));
 	}
 
 	@Test
-	void backsOffEntirelyWhenTheUserDefinesLockyOperations() {
-		LockyOperations mine = mock(LockyOperations.class);
-		this.contextRunner.withBean("mine", LockyOperations.class, () -> mine)
-			.withPropertyValues("locky.redis.host=localhost")
-			.run((context) -> {
-				assertThat(context).hasSingleBean(LockyOperations.class);
-				assertThat(context.getBean(LockyOperations.class)).isSameAs(mine);
-				assertThat(context).doesNotHaveBean(RedisLockEngine.class)
-					.doesNotHaveBean("lockyRedisMessageListenerContainer")
-					.doesNotHaveBean("lockyRedisConnectionFactory")
-					.doesNotHaveBean(LockyConnectionConfiguration.TEMPLATE);
-			});
+	void refusesToStartWithoutAnyRedis() {
+		this.withoutDataRedis.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(LockyConfigurationException.class)
+			.hasMessageContaining("locky.redis.*"));
 	}
 
 	@Test
-	void withoutAnyRedisTheFailureSaysWhatToDo() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class))
-			.run((context) -> {
-				assertThat(context).hasFailed();
-				assertThat(context.getStartupFailure()).rootCause().isInstanceOf(NoRedisForLockyException.class);
-				assertThat(new NoRedisForLockyFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
-					.contains("locky.redis.host", "spring.data.redis");
-			});
+	void refusesToIgnoreDedicatedRedisWithoutLettuce() {
+		this.contextRunner.withPropertyValues(DEDICATED)
+			.withClassLoader(new FilteredClassLoader(RedisClient.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(LockyConfigurationException.class)
+				.hasMessageContaining("Lettuce"));
 	}
 
 	@Test
-	void withRedisDownTheApplicationStartsSaysSoOnceAndWorksWhenItIsThere(CapturedOutput output) {
-		try (RedisServer own = RedisServer.start()) {
-			own.shutdown();
-			this.contextRunner
-				.withPropertyValues("spring.data.redis.port=" + own.port(), "spring.data.redis.timeout=1s")
-				.withUserConfiguration(ListenerConfiguration.class)
-				.run((context) -> {
-					LockyOperations locky = context.getBean(LockyOperations.class);
-					assertThatExceptionOfType(DataAccessException.class)
-						.isThrownBy(() -> locky.lock("article:12", "ada"));
-					own.restart();
-					Listener listener = context.getBean(Listener.class);
-					Awaitility.await().ignoreExceptions().untilAsserted(() -> {
-						assertThat(locky.lock(LockRequest.of("article:12", "grace").force())).isTrue();
-						assertThat(listener.heard).isNotNull();
-					});
-					assertThat(output.toString().split("Locky cannot work with Redis", -1)).hasSize(2);
+	void qualifiedConnectionFactoryNeedsNoLettuce() {
+		this.contextRunner.withUserConfiguration(QualifiedJedisConfiguration.class)
+			.withPropertyValues(DEDICATED)
+			.withClassLoader(new FilteredClassLoader(RedisClient.class))
+			.run((context) -> assertThat(connectionFactory(context)).isSameAs(context.getBean("qualifiedFactory")));
+	}
+
+	@Test
+	void refusesInvalidProperties() {
+		this.contextRunner.withPropertyValues("locky.ttl=0")
+			.run((context) -> assertThatPropertyIsRefused(context.getStartupFailure(), "locky.ttl"));
+	}
+
+	@Test
+	void acceptsBracesInKeyPrefixWithoutCluster() {
+		this.contextRunner.withPropertyValues("locky.key-prefix={shop}:")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void refusesBracesInKeyPrefixWithLettuceCluster() {
+		this.contextRunner
+			.withPropertyValues("locky.key-prefix={shop}:", "spring.data.redis.cluster.nodes=localhost:7000")
+			.run((context) -> assertThatPropertyIsRefused(context.getStartupFailure(), "locky.key-prefix"));
+	}
+
+	@Test
+	void refusesBracesInKeyPrefixWithJedisCluster() {
+		this.contextRunner.withBean(RedisConnectionFactory.class,
+				() -> new JedisConnectionFactory(new RedisClusterConfiguration().clusterNode("localhost", 7000)) {
+
+					@Override
+					public void start() {
+						// Would connect
+					}
+
+				})
+			.withPropertyValues("locky.key-prefix={shop}:")
+			.run((context) -> assertThatPropertyIsRefused(context.getStartupFailure(), "locky.key-prefix"));
+	}
+
+	@Test
+	void refusesBracesInKeyPrefixWithDedicatedCluster() {
+		this.contextRunner.withPropertyValues("locky.key-prefix={shop}:", "locky.redis.cluster.nodes=localhost:7000")
+			.run((context) -> assertThatPropertyIsRefused(context.getStartupFailure(), "locky.key-prefix"));
+	}
+
+	private static void assertThatPropertyIsRefused(Throwable failure, String name) {
+		assertThat(failure).isNotNull()
+			.rootCause()
+			.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+					(ex) -> assertThat(ex.getName()).isEqualTo(name));
+	}
+
+	private static void assertThatNothingIsLeft(ApplicationContext context, String... exceptions) {
+		assertThat(context.getBeanDefinitionNames()).filteredOn((name) -> name.matches("(?i).*locky.*"))
+			.filteredOn((name) -> !name.startsWith(LockyAutoConfigurationTests.class.getName()))
+			.containsExactly(exceptions);
+	}
+
+	private static StringRedisTemplate template(ApplicationContext context) {
+		return context.getBean("lockyStringRedisTemplate", StringRedisTemplate.class);
+	}
+
+	private static RedisConnectionFactory connectionFactory(ApplicationContext context) {
+		return template(context).getRequiredConnectionFactory();
+	}
+
+	private static LockyOperations lockyOperations() {
+		return (LockyOperations) Proxy.newProxyInstance(LockyOperations.class.getClassLoader(),
+				new Class<?>[] { LockyOperations.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "hashCode" -> System.identityHashCode(proxy);
+					case "equals" -> proxy == arguments[0];
+					case "toString" -> "LockyOperations";
+					default -> throw new UnsupportedOperationException();
 				});
-		}
-	}
-
-	@Test
-	void anotherLayoutFailsTheStartWithTheRemedy() {
-		this.server.command("SET", "locky:lock:resource:layout", "7");
-		this.contextRunner.run((context) -> {
-			assertThat(context).hasFailed();
-			assertThat(new LayoutMismatchFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
-				.contains("locky.partitions", "locky:lock:resource:layout");
-		});
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			locky.ttl                 | 0ms
-			locky.ttl                 | -5s
-			locky.ttl                 | 36526d
-			locky.key-prefix          | locky:mine:
-			locky.partitions          | 0
-			locky.partitions          | 1025
-			locky.events.journal-length | 0
-			locky.events.database     | -1
-			locky.wait.poll-interval  | 0ms
-			locky.redis.url           | http://example.com
-			locky.redis.cluster.nodes | no-port
-			""")
-	void badPropertiesAreNamed(String name, String value) {
-		this.contextRunner.withPropertyValues(name + "=" + value).run((context) -> {
-			assertThat(context).hasFailed();
-			assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
-						(ex) -> assertThat(ex.getName()).isEqualTo(name));
-		});
-	}
-
-	@Test
-	void blankPrefixIsNamed() {
-		this.contextRunner.withPropertyValues("locky.key-prefix=")
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
-						(ex) -> assertThat(ex.getName()).isEqualTo("locky.key-prefix")));
-	}
-
-	@Test
-	void scriptsAreHintedForNativeImages() {
-		RuntimeHints hints = new RuntimeHints();
-		new LockyAutoConfiguration.LockyRuntimeHints().registerHints(hints, getClass().getClassLoader());
-		assertThat(RuntimeHintsPredicates.resource().forResource("META-INF/scripts/locky/lock.lua")).accepts(hints);
-	}
-
-	private static RedisConnectionFactory connectionFactory(org.springframework.context.ApplicationContext context) {
-		return context.getBean(LockyConnectionConfiguration.TEMPLATE, StringRedisTemplate.class)
-			.getRequiredConnectionFactory();
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class ListenerConfiguration {
+	static class QualifiedJedisConfiguration {
 
-		@Bean
-		Listener listener() {
-			return new Listener();
+		@Bean(defaultCandidate = false)
+		@LockyRedisConnectionFactory
+		JedisConnectionFactory qualifiedFactory() {
+			return new JedisConnectionFactory();
 		}
 
 	}
 
-	static class Listener {
+	@Configuration(proxyBeanMethods = false)
+	static class CustomFactoryConfiguration {
 
-		private volatile ResourceLockedEvent heard;
-
-		@EventListener
-		void onLocked(ResourceLockedEvent event) {
-			this.heard = event;
+		@Bean
+		RedisConnectionFactory customFactory() {
+			return (RedisConnectionFactory) Proxy.newProxyInstance(RedisConnectionFactory.class.getClassLoader(),
+					new Class<?>[] { RedisConnectionFactory.class },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "hashCode" -> System.identityHashCode(proxy);
+						case "equals" -> proxy == arguments[0];
+						case "toString" -> "RedisConnectionFactory";
+						default -> throw new UnsupportedOperationException();
+					});
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.locky.redis;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,11 +49,11 @@ class KeyspaceTests {
 	@Test
 	void groupsResourcesInAscendingOrderOfPartitions() {
 		List<String> resources = List.of("a", "b", "c", "d", "e", "f", "g", "h");
-		Map<Integer, List<String>> parts = this.tagged.byPartition(resources);
+		Map<Integer, List<String>> parts = this.tagged.byPartition(resources, Function.identity());
 		assertThat(parts).containsExactlyEntriesOf(new TreeMap<>(parts)).hasSizeGreaterThan(1);
 		parts.forEach((partition, part) -> assertThat(part).allMatch((r) -> this.tagged.partitionOf(r) == partition));
 		assertThat(parts.values().stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(resources);
-		assertThat(this.single.byPartition(resources)).containsExactly(Map.entry(0, resources));
+		assertThat(this.single.byPartition(resources, Function.identity())).containsExactly(Map.entry(0, resources));
 	}
 
 }

@@ -74,7 +74,7 @@ class LockScriptTests {
 			for (int i = 0; i < 4; i++) {
 				messages.add(((List<?>) subscriber.read()).get(2));
 			}
-			assertThat(messages).containsExactly("0 L article:1", "0 L article:1", "0 U article:1", "end");
+			assertThat(messages).containsExactly("0 L article:1", "0 F article:1", "0 U article:1", "end");
 		}
 	}
 
@@ -169,7 +169,7 @@ class LockScriptTests {
 		this.locks.unlock("article:1");
 		this.locks.lock("article:1", "ada");
 		assertThat(this.locks.locks().unlock("article:1", Holding.byToken(token))).isFalse();
-		assertThat(this.locks.locks().undo(call)).isEmpty();
+		assertThat(this.locks.locks().unlockAll(call.claims())).isEmpty();
 		assertThat(this.locks.locks().read("article:1")).extracting(LockState::locker).isEqualTo("ada");
 	}
 

@@ -43,7 +43,7 @@ final class ScriptFixture implements AutoCloseable {
 		this.connectionFactory.afterPropertiesSet();
 		this.connectionFactory.start();
 		this.engine = new RedisLockEngine(new StringRedisTemplate(this.connectionFactory), EngineSettings.defaults(),
-				Duration.ofSeconds(5), null, null);
+				null, null);
 	}
 
 	RedisLocks locks() {

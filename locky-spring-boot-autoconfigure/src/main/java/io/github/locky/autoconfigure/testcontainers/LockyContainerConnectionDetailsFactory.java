@@ -1,5 +1,6 @@
-package io.github.locky.autoconfigure;
+package io.github.locky.autoconfigure.testcontainers;
 
+import io.github.locky.autoconfigure.LockyConnectionDetails;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Container;
 
@@ -10,14 +11,12 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 
 /**
- * Makes {@link LockyConnectionDetails} of a container annotated with
- * {@link ServiceConnection @ServiceConnection(type = LockyConnectionDetails.class)}.
- * Without the type a Redis container is the application's, and Locky uses that.
+ * Lets Locky use a container annotated with {@link ServiceConnection @ServiceConnection},
+ * whatever its image, but only if the annotation names {@link LockyConnectionDetails} as
+ * its type: other Redis containers are the application's.
  */
 class LockyContainerConnectionDetailsFactory
 		extends ContainerConnectionDetailsFactory<Container<?>, LockyConnectionDetails> {
-
-	private static final int REDIS_PORT = 6379;
 
 	@Override
 	protected boolean sourceAccepts(ContainerConnectionSource<Container<?>> source, Class<?> requiredContainerType,
@@ -32,10 +31,12 @@ class LockyContainerConnectionDetailsFactory
 	}
 
 	/**
-	 * Details of a container.
+	 * {@link LockyConnectionDetails} of a container.
 	 */
 	private static final class LockyContainerConnectionDetails extends ContainerConnectionDetails<Container<?>>
 			implements LockyConnectionDetails {
+
+		private static final int REDIS_PORT = 6379;
 
 		private LockyContainerConnectionDetails(ContainerConnectionSource<Container<?>> source) {
 			super(source);

@@ -1,6 +1,7 @@
 package io.github.locky.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +15,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * broken connection. Keeps trying while Redis is away. When there is nothing to undo it
  * looks again, because what was sent may still be on its way.
  */
-final class AbandonedAcquisitions implements AutoCloseable {
+final class PendingReleases implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(AbandonedAcquisitions.class);
+	private static final Log logger = LogFactory.getLog(PendingReleases.class);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -26,9 +27,9 @@ final class AbandonedAcquisitions implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor executor;
 
-	AbandonedAcquisitions(RedisLocks locks) {
+	PendingReleases(RedisLocks locks) {
 		this.locks = locks;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("locky-undo-");
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("locky-release-");
 		threads.setDaemon(true);
 		this.executor = new ScheduledThreadPoolExecutor(1, threads);
 		this.executor.setKeepAliveTime(10, TimeUnit.SECONDS);
@@ -36,13 +37,13 @@ final class AbandonedAcquisitions implements AutoCloseable {
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
 
-	void undo(Acquisition acquisition) {
-		schedule(new Undo(acquisition), Duration.ZERO);
+	void release(List<Claim> claims) {
+		schedule(new Release(claims), Duration.ZERO);
 	}
 
-	private void schedule(Undo undo, Duration delay) {
+	private void schedule(Release release, Duration delay) {
 		if (!this.executor.isShutdown()) {
-			this.executor.schedule(undo, delay.toMillis(), TimeUnit.MILLISECONDS);
+			this.executor.schedule(release, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -51,29 +52,29 @@ final class AbandonedAcquisitions implements AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	private final class Undo implements Runnable {
+	private final class Release implements Runnable {
 
-		private final Acquisition acquisition;
+		private final List<Claim> claims;
 
 		private Duration pause = Duration.ofMillis(50);
 
 		private int looks = LOOKS;
 
-		private Undo(Acquisition acquisition) {
-			this.acquisition = acquisition;
+		private Release(List<Claim> claims) {
+			this.claims = claims;
 		}
 
 		@Override
 		public void run() {
 			try {
-				if (!AbandonedAcquisitions.this.locks.undo(this.acquisition).isEmpty()) {
-					logger.debug("Undone with unknown outcome: " + this.acquisition);
+				if (!PendingReleases.this.locks.unlockAll(this.claims).isEmpty()) {
+					logger.debug("Released in the background: " + this.claims);
 					return;
 				}
 				this.looks--;
 			}
 			catch (RuntimeException ex) {
-				logger.debug("Not undone yet: " + this.acquisition, ex);
+				logger.debug("Not released yet: " + this.claims, ex);
 			}
 			if (this.looks > 0) {
 				schedule(this, this.pause);

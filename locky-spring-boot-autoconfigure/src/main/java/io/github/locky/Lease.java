@@ -1,0 +1,90 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One or several resources held by a locker. Bound to no thread. A lease may be lost at
+ * any time: it runs out, or somebody takes a resource over by force. Whoever holds it
+ * learns of that soon, but may act late all the same; what it protects can refuse late
+ * actions by the {@linkplain #fencingToken() fencing token}.
+ */
+public interface Lease extends AutoCloseable {
+
+	/**
+	 * Return what is held.
+	 * @return the resources, in the order they were asked for
+	 */
+	List<String> resources();
+
+	/**
+	 * Return who holds it.
+	 * @return the locker
+	 */
+	String locker();
+
+	/**
+	 * Return the fencing token, which is higher than that of any ownership of the
+	 * resource before.
+	 * @return the fencing token
+	 * @throws IllegalStateException if the lease is of several resources, each of which
+	 * has a {@linkplain #fencingToken(Object) token of its own}
+	 */
+	long fencingToken();
+
+	/**
+	 * Return the fencing token of one resource.
+	 * @param resource the resource
+	 * @return the fencing token
+	 * @throws IllegalArgumentException if the lease is not of this resource
+	 */
+	long fencingToken(Object resource);
+
+	/**
+	 * Return whether the lease is held, for all this instance knows without asking Redis.
+	 * @return {@code false} once it was released or lost, or may have run out
+	 */
+	boolean isValid();
+
+	/**
+	 * Return how long the lease is held at least, unless it is taken away.
+	 * @return the time, zero if it is not held any more; {@code null} if it does not
+	 * expire
+	 */
+	@Nullable Duration remaining();
+
+	/**
+	 * Let the lease live for its time to live from now. No lease is ever shortened.
+	 * @return {@code false} if it is not held any more
+	 * @throws org.springframework.dao.DataAccessException if Redis fails
+	 */
+	boolean refresh();
+
+	/**
+	 * End the lease: stop renewing it, and release what is still held. A lease of a
+	 * locker who came back ({@link LockRequest#reentrant()}) leaves the first one alone.
+	 * @return {@code true} if all of it was still held. Right after a broken connection
+	 * {@code false} may also mean that the release itself had to be sent twice.
+	 * @throws org.springframework.dao.DataAccessException if Redis fails; the release is
+	 * then tried again in the background
+	 */
+	boolean release();
+
+	/**
+	 * {@link #release() Release} the lease if this was not done yet. Does not complain
+	 * about a lost lease.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * Call back when the lease is lost, or soon if it is lost already; never if it was
+	 * released.
+	 * @param callback whom to call, on a thread of Locky's
+	 */
+	void onLost(Consumer<Lease> callback);
+
+}

@@ -1,0 +1,90 @@
+package io.github.locky.autoconfigure;
+
+import io.github.locky.LockyOperations;
+import io.github.locky.LockyTemplate;
+import io.github.locky.event.LeaseLostEvent;
+import io.github.locky.lease.Leases;
+import io.github.locky.lease.LockWaiting;
+import io.github.locky.redis.ApplicationEventTransitionListener;
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.redis.TransitionListener;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * The engine, what keeps it running, and the template on top of it.
+ */
+@Configuration(proxyBeanMethods = false)
+class LockyEngineConfiguration {
+
+	private static final String TEMPLATE = "lockyStringRedisTemplate";
+
+	private static final long RECOVERY_INTERVAL = 1000;
+
+	// Messages are only doorbells, so they are taken on the connection's own thread: one
+	// for
+	// each would cost most of the throughput. The engine starts the container.
+	@Bean(defaultCandidate = false)
+	RedisMessageListenerContainer lockyRedisMessageListenerContainer(@Qualifier(TEMPLATE) StringRedisTemplate template,
+			Environment environment) {
+		SimpleAsyncTaskExecutor subscriptionExecutor = new SimpleAsyncTaskExecutor("locky-subscription-");
+		subscriptionExecutor.setDaemon(true);
+		subscriptionExecutor.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
+		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+		container.setConnectionFactory(template.getRequiredConnectionFactory());
+		container.setTaskExecutor(new SyncTaskExecutor());
+		container.setSubscriptionExecutor(subscriptionExecutor);
+		container.setRecoveryInterval(RECOVERY_INTERVAL);
+		container.setAutoStartup(false);
+		return container;
+	}
+
+	@Bean
+	RedisLockEngine lockyRedisLockEngine(@Qualifier(TEMPLATE) StringRedisTemplate template, LockyProperties properties,
+			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container,
+			ApplicationEventPublisher publisher, ObjectProvider<LockyOperations> operations) {
+		TransitionListener listener = (properties.events().enabled())
+				? new ApplicationEventTransitionListener(operations::getObject, publisher) : null;
+		return new RedisLockEngine(template, settings(properties), container, listener);
+	}
+
+	private static EngineSettings settings(LockyProperties properties) {
+		return new EngineSettings(properties.keyPrefix(), properties.partitions(), properties.events().journalLength(),
+				properties.events().database(), properties.ttl());
+	}
+
+	@Bean
+	LockWaiting lockyLockWaiting(RedisLockEngine engine, LockyProperties properties) {
+		LockWaiting waiting = new LockWaiting(engine.getLocks(), properties.waiting().pollInterval(),
+				engine::needDoorbell);
+		engine.addDoorbellListener(waiting);
+		return waiting;
+	}
+
+	@Bean
+	Leases lockyLeases(RedisLockEngine engine, ApplicationEventPublisher publisher,
+			ObjectProvider<LockyOperations> operations) {
+		Leases leases = new Leases(engine.getLocks());
+		engine.addDoorbellListener(leases);
+		leases.setLossListener((lease) -> publisher
+			.publishEvent(new LeaseLostEvent(operations.getObject(), lease.terms().locker(), lease.terms().tokens())));
+		return leases;
+	}
+
+	@Bean
+	LockyTemplate lockyTemplate(RedisLockEngine engine, LockWaiting waiting, Leases leases) {
+		return new LockyTemplate(engine.getLocks(), waiting, leases);
+	}
+
+}

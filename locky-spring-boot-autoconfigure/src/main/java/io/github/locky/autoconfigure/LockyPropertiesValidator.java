@@ -1,0 +1,70 @@
+package io.github.locky.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.github.locky.LockRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Tells which property has a value that Locky can't work with. This is no part of
+ * binding, as its failures are reported without the origin of the value.
+ */
+final class LockyPropertiesValidator {
+
+	private static final int MAX_PARTITIONS = 1024;
+
+	private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
+
+	private LockyPropertiesValidator() {
+	}
+
+	static void validate(LockyProperties properties) {
+		Duration ttl = properties.ttl();
+		check(ttl == null || isBetweenMillisecondAnd(LockRequest.MAX_TTL, ttl), "locky.ttl", ttl,
+				"Must be at least 1 ms and at most 100 years.");
+		Integer partitions = properties.partitions();
+		check(partitions == null || (partitions >= 1 && partitions <= MAX_PARTITIONS), "locky.partitions", partitions,
+				"Must be at least 1 and at most " + MAX_PARTITIONS + ".");
+		long journalLength = properties.events().journalLength();
+		check(journalLength >= 1, "locky.events.journal-length", journalLength, "Must be at least 1.");
+		Integer database = properties.events().database();
+		check(database == null || database >= 0, "locky.events.database", database, "Must not be negative.");
+		Duration pollInterval = properties.waiting().pollInterval();
+		check(isBetweenMillisecondAnd(MAX_POLL_INTERVAL, pollInterval), "locky.wait.poll-interval", pollInterval,
+				"Must be at least 1 ms and at most 1 hour.");
+		validateKeyPrefix(properties.keyPrefix());
+	}
+
+	/**
+	 * Validate what only matters with a cluster.
+	 * @param properties the properties
+	 */
+	static void validateForCluster(LockyProperties properties) {
+		// Redis would take braces in the prefix for the hash tag that Locky adds
+		String keyPrefix = properties.keyPrefix();
+		check(keyPrefix.indexOf('{') == -1 && keyPrefix.indexOf('}') == -1, "locky.key-prefix", keyPrefix,
+				"Must not contain braces when Redis is a cluster.");
+	}
+
+	private static void validateKeyPrefix(String keyPrefix) {
+		String name = "locky.key-prefix";
+		check(!keyPrefix.isBlank(), name, keyPrefix, "Must not be blank.");
+		check(!keyPrefix.startsWith("locky:"), name, keyPrefix,
+				"Must not begin with 'locky:', as the keys of Locky's own records do.");
+		check(StandardCharsets.UTF_8.newEncoder().canEncode(keyPrefix), name, keyPrefix, "Must be well-formed UTF-16.");
+	}
+
+	private static boolean isBetweenMillisecondAnd(Duration max, Duration duration) {
+		return duration.compareTo(Duration.ofMillis(1)) >= 0 && duration.compareTo(max) <= 0;
+	}
+
+	private static void check(boolean valid, String name, @Nullable Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(name, value, reason);
+		}
+	}
+
+}

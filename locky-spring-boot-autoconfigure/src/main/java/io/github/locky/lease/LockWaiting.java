@@ -1,0 +1,120 @@
+package io.github.locky.lease;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.locky.redis.Acquisition;
+import io.github.locky.redis.DoorbellListener;
+import io.github.locky.redis.JournalEntry;
+import io.github.locky.redis.LockResult;
+import io.github.locky.redis.RedisLocks;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.CannotAcquireLockException;
+
+/**
+ * Locks, and waits for a while if need be. A waiter is woken by the doorbell; a timer
+ * covers all that rings no bell.
+ */
+public final class LockWaiting implements DoorbellListener {
+
+	private static final long AFTER_TTL = Duration.ofMillis(1).toNanos();
+
+	private final RedisLocks locks;
+
+	private final Duration pollInterval;
+
+	private final Runnable needDoorbell;
+
+	private final WaitQueues queues = new WaitQueues();
+
+	/**
+	 * Create.
+	 * @param locks the locks
+	 * @param pollInterval how long a waiter relies on being woken
+	 * @param needDoorbell called when somebody begins to wait
+	 */
+	public LockWaiting(RedisLocks locks, Duration pollInterval, Runnable needDoorbell) {
+		this.locks = locks;
+		this.pollInterval = pollInterval;
+		this.needDoorbell = needDoorbell;
+	}
+
+	/**
+	 * Lock all resources of a call or none.
+	 * @param acquisition the call
+	 * @param waitAtMost how long to wait; zero not to wait
+	 * @return what became of it
+	 * @throws CannotAcquireLockException if the thread is interrupted while it waits
+	 */
+	public LockResult lock(Acquisition acquisition, Duration waitAtMost) {
+		return (waitAtMost.isZero()) ? this.locks.lock(acquisition)
+				: lockOrWait(acquisition, System.nanoTime() + saturatedNanos(waitAtMost));
+	}
+
+	private LockResult lockOrWait(Acquisition acquisition, long deadline) {
+		this.needDoorbell.run();
+		LockResult.@Nullable Refused refused = null;
+		Waiter waiter = this.queues.join(acquisition.resources().get(0));
+		long next = System.nanoTime();
+		try {
+			while (waiter.awaitTurn(deadline)) {
+				waiter.attempt();
+				LockResult result = this.locks.lock(acquisition);
+				next = nextAttempt(result, acquisition.ttl());
+				if (result instanceof LockResult.Granted || deadline - System.nanoTime() <= 0) {
+					return result;
+				}
+				refused = (LockResult.Refused) result;
+				if (refused.resource().equals(waiter.resource())) {
+					waiter.askAgainAt(next);
+				}
+				else {
+					this.queues.leave(waiter, System.nanoTime());
+					waiter = this.queues.join(refused.resource());
+				}
+			}
+			next = waiter.nextAttempt();
+			if (Thread.currentThread().isInterrupted()) {
+				throw new CannotAcquireLockException("Interrupted while waiting for '" + waiter.resource() + "'");
+			}
+			return (refused != null) ? refused : this.locks.lock(acquisition);
+		}
+		finally {
+			this.queues.leave(waiter, next);
+		}
+	}
+
+	private long nextAttempt(LockResult result, @Nullable Duration ttl) {
+		Duration remaining = (result instanceof LockResult.Refused refused) ? refused.remaining() : ttl;
+		long poll = saturatedNanos(this.pollInterval);
+		long pause = poll - ThreadLocalRandom.current().nextLong(poll / 4 + 1);
+		if (remaining != null) {
+			pause = Math.min(pause, saturatedNanos(remaining) + AFTER_TTL);
+		}
+		return System.nanoTime() + pause;
+	}
+
+	private static long saturatedNanos(Duration duration) {
+		return (duration.compareTo(Duration.ofDays(36525)) < 0) ? duration.toNanos() : Long.MAX_VALUE / 4;
+	}
+
+	/**
+	 * Return how many threads wait.
+	 * @return the number of waiters
+	 */
+	public int getWaiters() {
+		return this.queues.getCount();
+	}
+
+	@Override
+	public void onRing(JournalEntry.Kind kind, String resource) {
+		this.queues.onRing(kind, resource);
+	}
+
+	@Override
+	public void onSilenceEnded() {
+		this.queues.onSilenceEnded();
+	}
+
+}

@@ -1,0 +1,208 @@
+package io.github.locky.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.github.locky.redis.Claim;
+import io.github.locky.redis.Holding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resources held by a locker, as far as this instance knows. The deadline is measured on
+ * the monotonic clock of this machine from before Redis was asked, so that it passes here
+ * before it passes there.
+ */
+public final class OwnedLease {
+
+	private static final int MARGIN_DIVISOR = 100;
+
+	private final Leases leases;
+
+	private final Terms terms;
+
+	private final long begin;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
+
+	private volatile @Nullable Long deadline;
+
+	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
+
+	// When Redis is asked next, and when the deadline passes; kept by Leases
+	volatile DueQueue.@Nullable Due<OwnedLease> work;
+
+	volatile DueQueue.@Nullable Due<OwnedLease> end;
+
+	OwnedLease(Leases leases, Terms terms, long begin, @Nullable Duration remaining) {
+		this.leases = leases;
+		this.terms = terms;
+		this.begin = begin;
+		this.deadline = deadline(begin, remaining);
+	}
+
+	// One percent and a millisecond early: clocks do not run alike
+	static @Nullable Long deadline(long from, @Nullable Duration remaining) {
+		if (remaining == null) {
+			return null;
+		}
+		long nanos = Math.min(remaining.toMillis(), Duration.ofDays(36500).toMillis()) * 1_000_000;
+		return from + nanos - nanos / MARGIN_DIVISOR - Math.min(1_000_000, nanos / 2);
+	}
+
+	/**
+	 * Return what was agreed when the lease began.
+	 * @return the terms
+	 */
+	public Terms terms() {
+		return this.terms;
+	}
+
+	/**
+	 * Return whether the lease is held for all this instance knows.
+	 * @return {@code false} once it was released or lost, or its deadline has passed
+	 */
+	public boolean isValid() {
+		return this.state.get() == State.HELD && !isOverdue();
+	}
+
+	/**
+	 * Return how long the lease is held at least, unless it is taken away.
+	 * @return the time, not negative; {@code null} if it does not expire
+	 */
+	public @Nullable Duration remaining() {
+		if (this.state.get() != State.HELD) {
+			return Duration.ZERO;
+		}
+		Long deadline = this.deadline;
+		return (deadline != null) ? Duration.ofNanos(Math.max(0, deadline - System.nanoTime())) : null;
+	}
+
+	/**
+	 * Prolong the lease now.
+	 * @return {@code true} if it is still held
+	 */
+	public boolean refresh() {
+		return this.leases.refresh(this);
+	}
+
+	/**
+	 * End the lease: stop renewing it, then release what is still held.
+	 * @return {@code true} if all of it was still held
+	 */
+	public boolean release() {
+		return this.leases.release(this);
+	}
+
+	/**
+	 * Call back when the lease is lost, or soon if it is lost already. Not called if it
+	 * is released.
+	 * @param callback whom to call, on a thread of Locky's
+	 */
+	public void onLost(Consumer<OwnedLease> callback) {
+		this.lostCallbacks.add(callback);
+		if (this.state.get() == State.LOST) {
+			this.leases.callBack(this);
+		}
+	}
+
+	/**
+	 * Return the callbacks that were not taken yet, each only once.
+	 * @return the callbacks
+	 */
+	List<Consumer<OwnedLease>> takeLostCallbacks() {
+		List<Consumer<OwnedLease>> taken = new ArrayList<>();
+		for (Consumer<OwnedLease> callback : this.lostCallbacks) {
+			if (this.lostCallbacks.remove(callback)) {
+				taken.add(callback);
+			}
+		}
+		return taken;
+	}
+
+	/**
+	 * Return whether the lease was ended by its holder.
+	 * @return {@code true} once it was released
+	 */
+	public boolean isReleased() {
+		return this.state.get() == State.RELEASED;
+	}
+
+	boolean isHeld() {
+		return this.state.get() == State.HELD;
+	}
+
+	boolean isOverdue() {
+		Long deadline = this.deadline;
+		return deadline != null && deadline - System.nanoTime() <= 0;
+	}
+
+	boolean end(State state) {
+		return this.state.compareAndSet(State.HELD, state);
+	}
+
+	@Nullable Long deadline() {
+		return this.deadline;
+	}
+
+	void setDeadline(@Nullable Long deadline) {
+		this.deadline = deadline;
+	}
+
+	/**
+	 * Return how long to renew for at a time.
+	 * @param now the time, in {@link System#nanoTime()}
+	 * @return the time to live; {@code null} if the lease is not to be renewed any more
+	 */
+	@Nullable Duration renewFor(long now) {
+		KeepAlive keepAlive = this.terms.keepAlive();
+		Duration ttl = this.terms.ttl();
+		if (keepAlive == null || ttl == null || !isHeld()) {
+			return null;
+		}
+		if (keepAlive.atMost() == null) {
+			return ttl;
+		}
+		Duration left = keepAlive.atMost().minusNanos(now - this.begin);
+		if (left.toMillis() < 1) {
+			return null;
+		}
+		return (left.compareTo(ttl) < 0) ? left : ttl;
+	}
+
+	/**
+	 * What was agreed when a lease began.
+	 *
+	 * @param locker who holds it
+	 * @param tokens the fencing token of each resource
+	 * @param kept the resources whose ownership is not of this lease: it leaves them
+	 * alone when released
+	 * @param ttl the time to live; {@code null} if it does not expire
+	 * @param keepAlive whether and how long to renew, or {@code null}
+	 */
+	public record Terms(String locker, Map<String, Long> tokens, List<String> kept, @Nullable Duration ttl,
+			@Nullable KeepAlive keepAlive) {
+
+		List<Claim> claims(@Nullable Duration ttl) {
+			return this.tokens.entrySet()
+				.stream()
+				.map((entry) -> new Claim(entry.getKey(), Holding.byToken(entry.getValue()), ttl))
+				.toList();
+		}
+
+	}
+
+	/**
+	 * How a lease stands.
+	 */
+	enum State {
+
+		HELD, RELEASED, LOST
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.locky.redis;
+
+/**
+ * Told at once when something happened to a resource. Runs on the connection's thread, so
+ * it must neither wait nor call Redis. A ring may be missed.
+ */
+public interface DoorbellListener {
+
+	/**
+	 * Something happened to a resource.
+	 * @param kind what happened
+	 * @param resource the resource
+	 */
+	void onRing(JournalEntry.Kind kind, String resource);
+
+	/**
+	 * Rings may have been missed.
+	 */
+	void onSilenceEnded();
+
+}

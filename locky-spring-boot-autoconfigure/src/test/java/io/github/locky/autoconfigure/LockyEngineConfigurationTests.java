@@ -1,0 +1,202 @@
+package io.github.locky.autoconfigure;
+
+import io.github.locky.LockRequest;
+import io.github.locky.LockyOperations;
+import io.github.locky.event.ResourceLockedEvent;
+import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for what the auto-configuration makes of a running Redis.
+ */
+@RedisTest
+@ExtendWith(OutputCaptureExtension.class)
+class LockyEngineConfigurationTests {
+
+	private final RedisServer server;
+
+	private final ApplicationContextRunner contextRunner;
+
+	LockyEngineConfigurationTests(RedisServer server) {
+		this.server = server;
+		this.contextRunner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, LockyAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.port=" + server.port());
+	}
+
+	@Test
+	void locksAndHearsWithTheApplicationsRedis() {
+		this.contextRunner.withUserConfiguration(ListenerConfiguration.class).run((context) -> {
+			LockyOperations locky = context.getBean(LockyOperations.class);
+			assertThat(locky.lock("article:12", 20)).isTrue();
+			assertThat(this.server.command("GET", "lock:resource:article:12")).isEqualTo("20");
+			Listener listener = context.getBean(Listener.class);
+			Awaitility.await().untilAsserted(() -> assertThat(listener.heard).isNotNull());
+			assertThat(listener.heard.getSource()).isSameAs(locky);
+		});
+	}
+
+	@Test
+	void worksWithJedis() {
+		this.contextRunner.withPropertyValues("spring.data.redis.client-type=jedis")
+			.withUserConfiguration(ListenerConfiguration.class)
+			.run((context) -> {
+				assertThat(context.getBean(RedisConnectionFactory.class)).isInstanceOf(JedisConnectionFactory.class);
+				assertThat(context.getBean(LockyOperations.class).lock("article:12", 20)).isTrue();
+				Listener listener = context.getBean(Listener.class);
+				Awaitility.await().untilAsserted(() -> assertThat(listener.heard).isNotNull());
+			});
+	}
+
+	@Test
+	void worksWithAConnectionFactoryOfTheUser() {
+		this.contextRunner
+			.withBean("mine", LettuceConnectionFactory.class,
+					() -> new LettuceConnectionFactory(this.server.host(), this.server.port()))
+			.withPropertyValues("spring.data.redis.port=1")
+			.run((context) -> {
+				assertThat(context.getBean(LockyOperations.class).lock("article:12", 20)).isTrue();
+				assertThat(connectionFactory(context)).isSameAs(context.getBean("mine"));
+			});
+	}
+
+	@Test
+	void defaultTtlIsUsed() {
+		this.contextRunner.withPropertyValues("locky.ttl=60s").run((context) -> {
+			context.getBean(LockyOperations.class).lock("article:12", 20);
+			assertThat((Long) this.server.command("PTTL", "lock:resource:article:12")).isBetween(30_000L, 60_000L);
+		});
+	}
+
+	@Test
+	void keyPrefixIsUsed() {
+		this.contextRunner.withPropertyValues("locky.key-prefix=shop:").run((context) -> {
+			context.getBean(LockyOperations.class).lock("article:12", 20);
+			assertThat(this.server.command("GET", "shop:article:12")).isEqualTo("20");
+		});
+	}
+
+	@Test
+	void withEventsDisabledLocksButHearsNothing() {
+		this.contextRunner.withPropertyValues("locky.events.enabled=false")
+			.withUserConfiguration(ListenerConfiguration.class)
+			.run((context) -> {
+				context.getBean(LockyOperations.class).lock("article:12", 20);
+				assertThat(this.server.command("PUBSUB", "NUMSUB", "locky:0:lock:resource:events"))
+					.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+					.last()
+					.isEqualTo(0L);
+				assertThat(context.getBean(Listener.class).heard).isNull();
+			});
+	}
+
+	@Test
+	void disabledLeavesNothingBehind() {
+		this.contextRunner.withPropertyValues("locky.enabled=false")
+			.run((context) -> assertThat(context.getBeanDefinitionNames()).noneMatch((name) -> name.contains("ocky")));
+	}
+
+	@Test
+	void backsOffEntirelyWhenTheUserDefinesLockyOperations() {
+		LockyOperations mine = mock(LockyOperations.class);
+		this.contextRunner.withBean("mine", LockyOperations.class, () -> mine)
+			.withPropertyValues("locky.redis.host=localhost")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(LockyOperations.class);
+				assertThat(context.getBean(LockyOperations.class)).isSameAs(mine);
+				assertThat(context).doesNotHaveBean(RedisLockEngine.class)
+					.doesNotHaveBean("lockyRedisMessageListenerContainer")
+					.doesNotHaveBean("lockyRedisConnectionFactory")
+					.doesNotHaveBean("lockyStringRedisTemplate");
+			});
+	}
+
+	@Test
+	void withRedisDownTheApplicationStartsSaysSoOnceAndWorksWhenItIsThere(CapturedOutput output) {
+		try (RedisServer own = RedisServer.start()) {
+			own.shutdown();
+			this.contextRunner
+				.withPropertyValues("spring.data.redis.port=" + own.port(), "spring.data.redis.timeout=1s")
+				.withUserConfiguration(ListenerConfiguration.class)
+				.run((context) -> {
+					LockyOperations locky = context.getBean(LockyOperations.class);
+					assertThatExceptionOfType(DataAccessException.class)
+						.isThrownBy(() -> locky.lock("article:12", "ada"));
+					own.restart();
+					Listener listener = context.getBean(Listener.class);
+					Awaitility.await().ignoreExceptions().untilAsserted(() -> {
+						assertThat(locky.lock(LockRequest.of("article:12", "grace").force())).isTrue();
+						assertThat(listener.heard).isNotNull();
+					});
+					assertThat(output.toString().split("Locky cannot work with Redis", -1)).hasSize(2);
+				});
+		}
+	}
+
+	@Test
+	void anotherLayoutFailsTheStartWithTheRemedy() {
+		this.server.command("SET", "locky:lock:resource:layout", "7");
+		this.contextRunner.run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(new LayoutMismatchFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
+				.contains("locky.partitions", "locky:lock:resource:layout");
+		});
+	}
+
+	@Test
+	void scriptsAreHintedForNativeImages() {
+		RuntimeHints hints = new RuntimeHints();
+		new LockyAutoConfiguration.LockyRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.resource().forResource("META-INF/scripts/locky/lock.lua")).accepts(hints);
+	}
+
+	private static RedisConnectionFactory connectionFactory(org.springframework.context.ApplicationContext context) {
+		return context.getBean("lockyStringRedisTemplate", StringRedisTemplate.class).getRequiredConnectionFactory();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ListenerConfiguration {
+
+		@Bean
+		Listener listener() {
+			return new Listener();
+		}
+
+	}
+
+	static class Listener {
+
+		private volatile ResourceLockedEvent heard;
+
+		@EventListener
+		void onLocked(ResourceLockedEvent event) {
+			this.heard = event;
+		}
+
+	}
+
+}

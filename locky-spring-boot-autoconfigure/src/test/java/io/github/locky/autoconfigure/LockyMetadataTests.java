@@ -1,0 +1,88 @@
+package io.github.locky.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
+import org.springframework.boot.configurationmetadata.ConfigurationMetadataRepositoryJsonBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what {@code META-INF} tells others of Locky.
+ */
+class LockyMetadataTests {
+
+	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	@Test
+	void everyPropertyHasDescriptionInPlainSentences() throws IOException {
+		assertThat(properties()).isNotEmpty().values().allSatisfy((property) -> {
+			assertThat(property.getDescription()).as(property.getId()).endsWith(".").doesNotContain("{@");
+			assertThat(property.getDescription()).as(property.getId()).doesNotStartWithIgnoringCase("the ");
+		});
+	}
+
+	@Test
+	void everySwitchIsDescribedAsOne() throws IOException {
+		assertThat(properties().values()).filteredOn((property) -> "java.lang.Boolean".equals(property.getType()))
+			.isNotEmpty()
+			.allSatisfy((property) -> assertThat(property.getDescription()).startsWith("Whether to "));
+	}
+
+	@Test
+	void noPropertyIsListedTwice() throws IOException {
+		Map<String, Object> metadata = JsonParserFactory.getJsonParser()
+			.parseMap(new ClassPathResource(METADATA).getContentAsString(StandardCharsets.UTF_8));
+		assertThat((List<?>) metadata.get("properties")).extracting((property) -> ((Map<?, ?>) property).get("name"))
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void everyPropertyBelongsToLocky() throws IOException {
+		assertThat(properties().keySet()).allMatch((name) -> name.startsWith("locky."));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "locky.enabled, true", "locky.key-prefix, lock:resource:", "locky.events.enabled, true",
+			"locky.events.journal-length, 100000", "locky.wait.poll-interval, 1s", "locky.redis.host, localhost",
+			"locky.redis.port, 6379", "locky.redis.database, 0", "locky.redis.lettuce.shutdown-timeout, 100ms" })
+	void tellsDefaults(String name, String defaultValue) throws IOException {
+		assertThat(properties().get(name).getDefaultValue()).hasToString(defaultValue);
+	}
+
+	@Test
+	void autoConfigurationIsFound() {
+		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
+			.contains(LockyAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void autoConfigurationBelongsToTheTestSliceOfDataRedis() throws IOException {
+		String slice = "META-INF/spring/org.springframework.boot.data.redis.test.autoconfigure.AutoConfigureDataRedis.imports";
+		assertThat(new ClassPathResource(slice).getContentAsString(StandardCharsets.UTF_8).lines())
+			.contains(LockyAutoConfiguration.class.getName())
+			.allMatch((name) -> ClassUtils.isPresent(name, getClass().getClassLoader()));
+	}
+
+	private Map<String, ConfigurationMetadataProperty> properties() throws IOException {
+		try (InputStream metadata = new ClassPathResource(METADATA).getInputStream()) {
+			return new TreeMap<>(
+					ConfigurationMetadataRepositoryJsonBuilder.create(metadata).build().getAllProperties());
+		}
+	}
+
+}
