@@ -126,7 +126,8 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	@Override
-	public <T, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action) throws E {
+	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action)
+			throws E {
 		Assert.notNull(action, "'action' must not be null");
 		Lease lease = acquire(request);
 		T result;
