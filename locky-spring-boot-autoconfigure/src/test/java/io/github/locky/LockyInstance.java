@@ -2,8 +2,10 @@ package io.github.locky;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.event.LockyEvent;
@@ -173,6 +175,17 @@ public final class LockyInstance implements AutoCloseable {
 			.filter((event) -> event.getResource().equals(resource))
 			.map(LockyInstance::inWords)
 			.toList();
+	}
+
+	/**
+	 * Return what was heard of each resource, in words with the token:
+	 * {@code locked article:1 by ada #42}.
+	 * @return the events so far, by resource
+	 */
+	public Map<String, List<String>> histories() {
+		return events(LockyEvent.class).stream()
+			.collect(Collectors.groupingBy(LockyEvent::getResource, Collectors
+				.mapping((event) -> inWords(event) + " #" + event.getFencingToken(), Collectors.toList())));
 	}
 
 	public <T> List<T> events(Class<T> type) {

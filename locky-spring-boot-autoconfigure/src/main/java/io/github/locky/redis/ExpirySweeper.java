@@ -27,6 +27,8 @@ final class ExpirySweeper implements Runnable {
 
 	private final HeadListener headListener;
 
+	private long nextVerification = System.nanoTime();
+
 	private volatile boolean running = true;
 
 	ExpirySweeper(KeyspaceResolver keyspaces, ScriptRunner scripts, SweepSchedule schedule, DoorbellPermission doorbell,
@@ -49,9 +51,23 @@ final class ExpirySweeper implements Runnable {
 				}
 			}
 			if (this.running) {
+				verifyLayout();
 				this.schedule.await();
 			}
 		}
+	}
+
+	private void verifyLayout() {
+		if (System.nanoTime() - this.nextVerification < 0) {
+			return;
+		}
+		try {
+			this.keyspaces.verify();
+		}
+		catch (RuntimeException ex) {
+			this.availability.failed(ex);
+		}
+		this.nextVerification = System.nanoTime() + POLL_INTERVAL;
 	}
 
 	// The keyspace may be known only after Redis has answered for the first time

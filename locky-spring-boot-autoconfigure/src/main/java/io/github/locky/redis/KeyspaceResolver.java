@@ -27,6 +27,10 @@ final class KeyspaceResolver {
 
 	private volatile @Nullable Keyspace keyspace;
 
+	private volatile boolean cluster;
+
+	private volatile boolean unverified;
+
 	KeyspaceResolver(StringRedisTemplate template, ScriptRunner scripts, EngineSettings settings) {
 		this.template = template;
 		this.scripts = scripts;
@@ -45,9 +49,38 @@ final class KeyspaceResolver {
 
 	/**
 	 * Ask again before the next use: after a connection was lost it may be another Redis.
+	 * In a cluster the node that has the layout may be away while the others work, so
+	 * there the asking is left to {@link #verify()}.
 	 */
 	void forget() {
-		this.keyspace = null;
+		if (this.cluster) {
+			this.unverified = true;
+		}
+		else {
+			this.keyspace = null;
+		}
+	}
+
+	/**
+	 * Ask again what a cluster was not asked since a connection to it was lost.
+	 * @throws LayoutMismatchException if another number of partitions is in force now
+	 */
+	void verify() {
+		if (!this.unverified) {
+			return;
+		}
+		this.unverified = false;
+		try {
+			resolve();
+		}
+		catch (LayoutMismatchException ex) {
+			this.keyspace = null;
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			this.unverified = true;
+			throw ex;
+		}
 	}
 
 	private Keyspace resolve() {
@@ -59,6 +92,7 @@ final class KeyspaceResolver {
 				() -> "'locky.key-prefix' must not contain braces with a Redis Cluster, but is '" + prefix + "'");
 		Keyspace resolved = new Keyspace(prefix, partitions, cluster || partitions > 1, database());
 		checkLayout(resolved);
+		this.cluster = cluster;
 		this.keyspace = resolved;
 		return resolved;
 	}

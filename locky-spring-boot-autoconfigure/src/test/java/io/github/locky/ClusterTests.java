@@ -1,0 +1,298 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.LayoutMismatchException;
+import io.github.locky.testing.RedisCluster;
+import io.github.locky.testing.RedisReplication;
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.SlotMigration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Two instances on a cluster of three primaries with a replica each, and what may happen
+ * to it.
+ */
+class ClusterTests {
+
+	private static final String CHANNEL = "locky:0:lock:resource:events";
+
+	private static ClusterFixture fixture;
+
+	private static RedisCluster cluster;
+
+	private final List<LockyInstance> instances = new ArrayList<>();
+
+	private LockyInstance a;
+
+	private LockyInstance b;
+
+	@BeforeAll
+	static void startCluster() {
+		fixture = new ClusterFixture();
+		cluster = fixture.cluster();
+	}
+
+	@AfterAll
+	static void stopCluster() {
+		fixture.close();
+	}
+
+	@BeforeEach
+	void start() {
+		fixture.flush();
+		this.a = fixture.start(EngineSettings.defaults());
+		this.b = fixture.start(EngineSettings.defaults());
+		this.instances.addAll(List.of(this.a, this.b));
+	}
+
+	@AfterEach
+	void stop() {
+		this.instances.forEach(LockyInstance::close);
+	}
+
+	@Test
+	void everyInstanceHearsOfAllPartitions() {
+		for (int i = 0; i < 60; i++) {
+			LockyInstance locking = (i % 2 == 0) ? this.a : this.b;
+			LockRequest request = LockRequest.of("article:" + i, "ada");
+			assertThat(locking.locky().lock((i % 3 == 0) ? request.ttl(Duration.ofMillis(200)) : request)).isTrue();
+			if (i % 3 == 1) {
+				assertThat(this.a.locky().unlock("article:" + i)).isTrue();
+			}
+		}
+		awaitHeardAll();
+		await(() -> assertThat(this.a.heard("article:57")).containsExactly("locked article:57 by ada",
+				"expired article:57 by ada"));
+		assertThat(this.b.heard("article:58")).containsExactly("locked article:58 by ada",
+				"unlocked article:58 by ada");
+		awaitHeardAll();
+		assertThat(this.a.locky().findAll()).hasSize(20);
+		assertThat(fixture.primaries()).allSatisfy((primary) -> assertThat(fixture.resourcesOn(primary)).isNotEmpty());
+	}
+
+	@Test
+	void severalResourcesInSeveralPartitionsAreAllLocked() {
+		List<String> resources = resources();
+		try (Lease lease = this.a.locky().acquire(LockRequest.ofAll(resources).locker("ada"))) {
+			assertThat(lease.isValid()).isTrue();
+			assertThat(resources).allSatisfy((resource) -> assertThat(lease.fencingToken(resource))
+				.isEqualTo(this.b.locky().find(resource).orElseThrow().fencingToken()));
+		}
+		assertNothingIsLocked();
+		awaitHeardAll();
+		assertThat(this.b.histories().values()).hasSize(resources.size()).allMatch((history) -> history.size() == 2);
+	}
+
+	@Test
+	void refusedResourcesAreGivenBackVisibly() {
+		List<String> resources = resources();
+		String held = resources.get(9);
+		this.b.locky().lock(held, "grace");
+		assertThat(this.a.locky().lock(LockRequest.ofAll(resources).locker("ada"))).isFalse();
+		assertThat(this.a.locky().findAll().map(HeldLock::resource)).containsExactly(held);
+		assertThat(fixture.lockKeys()).containsExactly(ClusterFixture.lockKey(held));
+		awaitHeardAll();
+		IntStream.range(0, resources.size()).forEach((i) -> {
+			String resource = resources.get(i);
+			List<String> visibly = List.of("locked " + resource + " by ada", "unlocked " + resource + " by ada");
+			assertThat(this.b.heard(resource))
+				.isEqualTo((i < 9) ? visibly : (i == 9) ? List.of("locked " + held + " by grace") : List.of());
+		});
+	}
+
+	@Test
+	void anotherNumberOfPartitionsStopsAnInstance() {
+		assertThatExceptionOfType(LayoutMismatchException.class)
+			.isThrownBy(() -> fixture.start(LayoutTests.partitions(4)))
+			.withMessageContaining("'locky.partitions=16'");
+	}
+
+	@Test
+	void slotsMigrateUnderTraffic() {
+		try (Traffic traffic = Traffic.on(this.a, this.b)) {
+			for (int i = 0; i < 6; i++) {
+				String key = ClusterFixture.lockKey("traffic:" + i);
+				RedisServer from = cluster.primaryOf(key);
+				RedisServer to = fixture.primaries().stream().filter((node) -> node != from).findFirst().orElseThrow();
+				SlotMigration migration = cluster.migrating(RedisCluster.slotOf(key), to);
+				migration.migrateAllKeys();
+				migration.finish();
+			}
+			traffic.awaitProgress();
+			traffic.close();
+			assertThat(traffic.failures()).isZero();
+			assertThat(traffic.overlaps()).isEmpty();
+		}
+		assertNothingIsLocked();
+		awaitHeardAll();
+		assertThat(this.a.events(LockyEventsMissedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void halfMigratedSlotFailsCallsUntilItHasMoved() {
+		String resource = "article:1";
+		this.a.locky().lock(LockRequest.of(resource, "ada").ttl(Duration.ofMinutes(10)));
+		RedisServer from = fixture.holding(resource);
+		RedisServer to = fixture.primaries().stream().filter((node) -> node != from).findFirst().orElseThrow();
+		SlotMigration migration = cluster.migrating(RedisCluster.slotOf(ClusterFixture.lockKey(resource)), to);
+		migration.migrateKeys(ClusterFixture.lockKey(resource));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.a.locky().unlock(resource, "ada"));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.b.locky().lock(resource, "grace"));
+		migration.finish();
+		assertThat(this.b.locky().getLocker(resource)).isEqualTo("ada");
+		assertThat(this.b.locky().unlock(resource, "ada")).isTrue();
+		awaitHeardAll();
+		assertThat(this.b.heard(resource)).containsExactly("locked article:1 by ada", "unlocked article:1 by ada");
+	}
+
+	@Test
+	void lossOfAPrimaryIsSurvived() {
+		RedisServer lost = cluster.primaryOf("locky:lock:resource:layout");
+		RedisServer replica = cluster.replicaOf(lost);
+		List<String> held = resources();
+		assertThat(this.a.locky().lock(LockRequest.ofAll(held).locker("holder"))).isTrue();
+		RedisReplication.awaitInSync(lost, replica);
+		try (Traffic traffic = Traffic.on(this.a, this.b)) {
+			cluster.kill(lost);
+			cluster.waitForFailover(lost);
+			traffic.awaitProgress();
+			traffic.close();
+			assertThat(traffic.accidents()).isEmpty();
+			unlockAgainWhatWasLost(traffic);
+		}
+		finally {
+			lost.restart();
+			RedisReplication.awaitLink(lost);
+		}
+		assertThat(held).allSatisfy((resource) -> assertThat(this.b.locky().getLocker(resource)).isEqualTo("holder"));
+		assertThat(held).allSatisfy((resource) -> assertThat(this.b.locky().unlock(resource, "holder")).isTrue());
+		assertNothingIsLocked();
+		awaitHeardWhatTheJournalsHave();
+	}
+
+	@Test
+	void partitionsOfOtherPrimariesWorkWhileOneIsAway() {
+		RedisServer away = cluster.primaryOf("locky:lock:resource:layout");
+		RedisServer replica = cluster.replicaOf(away);
+		RedisServer other = fixture.primaries().stream().filter((node) -> node != away).findFirst().orElseThrow();
+		List<String> resources = fixture.resourcesOn(other);
+		replica.pause();
+		cluster.kill(away);
+		try {
+			long start = System.nanoTime();
+			while (Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofSeconds(4)) < 0) {
+				for (String resource : resources) {
+					assertThat(this.a.locky().lock(resource, "ada")).isTrue();
+					assertThat(this.b.locky().unlock(resource, "ada")).isTrue();
+				}
+			}
+		}
+		finally {
+			replica.resume();
+			cluster.waitForFailover(away);
+			away.restart();
+			RedisReplication.awaitLink(away);
+		}
+		awaitHeardAll();
+	}
+
+	@Test
+	void messagesDroppedOnTheClusterBusLoseNoEvent() {
+		RedisServer deaf = replicaThatIsSubscribedTo();
+		List<String> resources = resources();
+		deaf.pause();
+		try {
+			for (int i = 0; i < 3; i++) {
+				resources.forEach((resource) -> {
+					assertThat(this.a.locky().lock(resource, "ada")).isTrue();
+					assertThat(this.b.locky().unlock(resource, "ada")).isTrue();
+				});
+				Awaitility.await().pollDelay(Duration.ofMillis(800)).until(() -> true);
+			}
+			awaitHeardAll();
+		}
+		finally {
+			deaf.resume();
+		}
+		resources.forEach((resource) -> assertThat(this.a.locky().lock(resource, "grace")).isTrue());
+		awaitHeardAll();
+		assertThat(this.instances)
+			.allSatisfy((instance) -> assertThat(instance.events(LockyEventsMissedEvent.class)).isEmpty());
+	}
+
+	// The primary may have died before its replica knew of the last unlocks
+	private void unlockAgainWhatWasLost(Traffic traffic) {
+		try (Stream<HeldLock> all = this.a.locky().findAll()) {
+			all.filter(traffic::hasUnlocked)
+				.forEach((lock) -> assertThat(this.a.locky().unlock(lock.resource(), lock.locker())).isTrue());
+		}
+	}
+
+	// A primary would lose its role while it is stopped
+	private RedisServer replicaThatIsSubscribedTo() {
+		for (int i = 0; i < 10; i++) {
+			for (RedisServer node : cluster.runningNodes()) {
+				List<?> count = (List<?>) node.command("PUBSUB", "NUMSUB", CHANNEL);
+				if (!count.get(1).equals(0L) && node.info("role").equals("slave")) {
+					return node;
+				}
+			}
+			this.instances.add(fixture.start(EngineSettings.defaults()));
+		}
+		throw new IllegalStateException("No instance subscribes to a replica");
+	}
+
+	private static List<String> resources() {
+		return IntStream.range(0, ClusterFixture.PARTITIONS).mapToObj(ClusterFixture::resourceOf).toList();
+	}
+
+	private void assertNothingIsLocked() {
+		await(() -> {
+			assertThat(fixture.lockKeys()).isEmpty();
+			assertThat(this.a.locky().findAll()).isEmpty();
+		});
+	}
+
+	private void awaitHeardAll() {
+		await(() -> {
+			Map<String, List<String>> histories = fixture.histories();
+			assertThat(this.instances).allSatisfy((instance) -> assertThat(instance.histories()).isEqualTo(histories));
+		});
+	}
+
+	// A primary that died may have told of what its replica has never got
+	private void awaitHeardWhatTheJournalsHave() {
+		await(() -> {
+			Map<String, List<String>> histories = fixture.histories();
+			for (LockyInstance instance : this.instances) {
+				assertThat(histories).allSatisfy((resource, history) -> assertThat(instance.histories().get(resource))
+					.containsSubsequence(history)
+					.doesNotHaveDuplicates());
+			}
+		});
+	}
+
+	private static void await(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.Journals;
+import io.github.locky.testing.RedisReplication;
+import io.github.locky.testing.RedisSentinels;
+import io.github.locky.testing.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two instances on a primary that three sentinels watch, and its loss.
+ */
+class SentinelTests {
+
+	private static final String JOURNAL = "locky:lock:resource:journal";
+
+	@Test
+	void lossOfThePrimaryIsSurvived() {
+		try (RedisSentinels sentinels = RedisSentinels.start();
+				LockyInstance a = start(sentinels);
+				LockyInstance b = start(sentinels)) {
+			RedisServer lost = sentinels.primary();
+			RedisServer successor = sentinels.replica();
+			List<String> held = IntStream.range(0, 10).mapToObj((i) -> "article:" + i).toList();
+			assertThat(a.locky().lock(LockRequest.ofAll(held).locker("holder"))).isTrue();
+			RedisReplication.awaitInSync(lost, successor);
+			try (Traffic traffic = Traffic.on(a, b)) {
+				lost.kill();
+				sentinels.waitForFailover(lost);
+				traffic.awaitProgress();
+				traffic.close();
+				assertThat(traffic.accidents()).isEmpty();
+				try (Stream<HeldLock> all = a.locky().findAll()) {
+					all.filter(traffic::hasUnlocked)
+						.forEach((lock) -> assertThat(a.locky().unlock(lock.resource(), lock.locker())).isTrue());
+				}
+			}
+			assertThat(sentinels.primary()).isSameAs(successor);
+			assertThat(held).allSatisfy((resource) -> assertThat(b.locky().getLocker(resource)).isEqualTo("holder"));
+			assertThat(held).allSatisfy((resource) -> assertThat(b.locky().unlock(resource, "holder")).isTrue());
+			Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+				assertThat(successor.command("KEYS", "lock:resource:*")).isEqualTo(List.of());
+				assertThat(b.locky().findAll()).isEmpty();
+				Map<String, List<String>> journal = Journals.histories(successor, JOURNAL);
+				assertThat(journal.keySet()).containsAll(held);
+				for (LockyInstance instance : Set.of(a, b)) {
+					assertThat(journal).allSatisfy((resource, history) -> assertThat(instance.histories().get(resource))
+						.containsSubsequence(history)
+						.doesNotHaveDuplicates());
+				}
+			});
+		}
+	}
+
+	private static LockyInstance start(RedisSentinels sentinels) {
+		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration(RedisSentinels.MASTER,
+				Set.of(sentinels.addresses()));
+		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
+				EngineSettings.defaults());
+	}
+
+}
