@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.github.locky.event.LockyEventsMissedEvent;
 import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.LayoutMismatchException;
+import io.github.locky.redis.ReplicationSettings;
 import io.github.locky.testing.RedisCluster;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
@@ -124,6 +125,18 @@ class ClusterTests {
 		assertThatExceptionOfType(LayoutMismatchException.class)
 			.isThrownBy(() -> fixture.start(LayoutTests.partitions(4)))
 			.withMessageContaining("'locky.partitions=16'");
+	}
+
+	@Test
+	void locksCountWhenAReplicaOfTheirNodeHasThem() {
+		ReplicationSettings replication = new ReplicationSettings(1, Duration.ofSeconds(2));
+		try (LockyInstance replicated = fixture.start(new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null,
+				EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication))) {
+			for (int i = 0; i < 20; i++) {
+				assertThat(replicated.locky().lock("replicated:" + i, "ada")).isTrue();
+				assertThat(replicated.locky().unlock("replicated:" + i, "ada")).isTrue();
+			}
+		}
 	}
 
 	@Test

@@ -56,6 +56,9 @@ class LockyConnectionConfiguration {
 		if (isCluster(connectionFactory)) {
 			LockyPropertiesValidator.validateForCluster(this.properties);
 		}
+		if (!(connectionFactory instanceof LettuceConnectionFactory)) {
+			LockyPropertiesValidator.validateWithoutLettuce(this.properties);
+		}
 		return new StringRedisTemplate(connectionFactory);
 	}
 

@@ -8,6 +8,7 @@ import io.github.locky.lease.LockWaiting;
 import io.github.locky.redis.ApplicationEventTransitionListener;
 import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.redis.ReplicationSettings;
 import io.github.locky.redis.TransitionListener;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,8 +61,10 @@ class LockyEngineConfiguration {
 	}
 
 	private static EngineSettings settings(LockyProperties properties) {
+		int minReplicas = properties.replication().minReplicas();
 		return new EngineSettings(properties.keyPrefix(), properties.partitions(), properties.events().journalLength(),
-				properties.events().database(), properties.ttl());
+				properties.events().database(), properties.ttl(),
+				(minReplicas > 0) ? new ReplicationSettings(minReplicas, properties.replication().timeout()) : null);
 	}
 
 	@Bean

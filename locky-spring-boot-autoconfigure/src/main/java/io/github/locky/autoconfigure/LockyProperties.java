@@ -20,12 +20,13 @@ import org.springframework.boot.context.properties.bind.Name;
  * and 1 elsewhere.
  * @param events Events
  * @param waiting Waiting
+ * @param replication Replication
  * @param redis Redis connection of Locky's own, {@code null} to use the application's
  */
 @ConfigurationProperties("locky")
 public record LockyProperties(@Nullable Duration ttl, @DefaultValue("lock:resource:") String keyPrefix,
 		@Nullable Integer partitions, @DefaultValue Events events, @Name("wait") @DefaultValue Waiting waiting,
-		@Nullable Redis redis) {
+		@DefaultValue Replication replication, @Nullable Redis redis) {
 
 	/**
 	 * Event properties.
@@ -49,6 +50,17 @@ public record LockyProperties(@Nullable Duration ttl, @DefaultValue("lock:resour
 	 * for a resource look whether it is free, in case no message told them.
 	 */
 	public record Waiting(@DefaultValue("1s") Duration pollInterval) {
+
+	}
+
+	/**
+	 * Replication properties.
+	 *
+	 * @param minReplicas Number of replicas that must acknowledge a lock before it
+	 * counts. With 0 none is waited for.
+	 * @param timeout Longest time, from 1 ms to 1 hour, to wait for the replicas.
+	 */
+	public record Replication(@DefaultValue("0") int minReplicas, @DefaultValue("1s") Duration timeout) {
 
 	}
 

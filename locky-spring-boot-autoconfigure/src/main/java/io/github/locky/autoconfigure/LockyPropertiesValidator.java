@@ -16,7 +16,7 @@ final class LockyPropertiesValidator {
 
 	private static final int MAX_PARTITIONS = 1024;
 
-	private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
+	private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
 	private LockyPropertiesValidator() {
 	}
@@ -33,9 +33,24 @@ final class LockyPropertiesValidator {
 		Integer database = properties.events().database();
 		check(database == null || database >= 0, "locky.events.database", database, "Must not be negative.");
 		Duration pollInterval = properties.waiting().pollInterval();
-		check(isBetweenMillisecondAnd(MAX_POLL_INTERVAL, pollInterval), "locky.wait.poll-interval", pollInterval,
+		check(isBetweenMillisecondAnd(MAX_PAUSE, pollInterval), "locky.wait.poll-interval", pollInterval,
+				"Must be at least 1 ms and at most 1 hour.");
+		int minReplicas = properties.replication().minReplicas();
+		check(minReplicas >= 0, "locky.replication.min-replicas", minReplicas, "Must not be negative.");
+		Duration timeout = properties.replication().timeout();
+		check(isBetweenMillisecondAnd(MAX_PAUSE, timeout), "locky.replication.timeout", timeout,
 				"Must be at least 1 ms and at most 1 hour.");
 		validateKeyPrefix(properties.keyPrefix());
+	}
+
+	/**
+	 * Validate what only matters with a client other than Lettuce.
+	 * @param properties the properties
+	 */
+	static void validateWithoutLettuce(LockyProperties properties) {
+		int minReplicas = properties.replication().minReplicas();
+		check(minReplicas == 0, "locky.replication.min-replicas", minReplicas,
+				"Must be 0 with a client other than Lettuce.");
 	}
 
 	/**

@@ -53,6 +53,24 @@ final class ConnectionFactories {
 		return DEFAULT_TIMEOUT;
 	}
 
+	/**
+	 * Return what waits for replicas.
+	 * @param factory the factory
+	 * @param settings what to wait for, or {@code null} for nothing
+	 * @return what waits, or {@code null}
+	 * @throws IllegalStateException if this factory does not let anything wait
+	 */
+	static @Nullable ReplicatedScripts replicatedScripts(RedisConnectionFactory factory,
+			@Nullable ReplicationSettings settings) {
+		if (settings == null) {
+			return null;
+		}
+		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
+			return new ReplicatedScripts(lettuce, settings);
+		}
+		throw new IllegalStateException("'locky.replication.min-replicas' needs Lettuce");
+	}
+
 	private static boolean isPresent(String className) {
 		return ClassUtils.isPresent(className, ConnectionFactories.class.getClassLoader());
 	}

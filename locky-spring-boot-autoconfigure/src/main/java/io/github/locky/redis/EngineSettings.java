@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * own, or {@code null}
  * @param defaultTtl the time to live of locks that do not name one, or {@code null} if
  * they do not expire
+ * @param replication that replicas must acknowledge locks, or {@code null} if they need
+ * not
  */
 public record EngineSettings(String keyPrefix, @Nullable Integer partitions, long journalLength,
-		@Nullable Integer database, @Nullable Duration defaultTtl) {
+		@Nullable Integer database, @Nullable Duration defaultTtl, @Nullable ReplicationSettings replication) {
 
 	/**
 	 * The number of partitions with a cluster unless set.
@@ -33,6 +35,19 @@ public record EngineSettings(String keyPrefix, @Nullable Integer partitions, lon
 	 * The length of a journal unless set.
 	 */
 	public static final long DEFAULT_JOURNAL_LENGTH = 100_000;
+
+	/**
+	 * Create settings without replication.
+	 * @param keyPrefix what the key of every lock begins with
+	 * @param partitions the number of partitions, or {@code null}
+	 * @param journalLength how many transitions a journal keeps at least
+	 * @param database the database to assume, or {@code null}
+	 * @param defaultTtl the time to live of locks that do not name one, or {@code null}
+	 */
+	public EngineSettings(String keyPrefix, @Nullable Integer partitions, long journalLength,
+			@Nullable Integer database, @Nullable Duration defaultTtl) {
+		this(keyPrefix, partitions, journalLength, database, defaultTtl, null);
+	}
 
 	/**
 	 * Return the defaults.

@@ -21,6 +21,14 @@ public sealed interface LockResult {
 	record Granted(List<Grant> grants, long asked) implements LockResult {
 
 		/**
+		 * Return whether giving all of it back would not restore what was before.
+		 * @return whether an ownership was taken over or is an older one
+		 */
+		public boolean endedOrKeptAny() {
+			return this.grants.stream().anyMatch((grant) -> grant.kept() || grant.previousLocker() != null);
+		}
+
+		/**
 		 * Return how long all of them live.
 		 * @return the shortest of the times; {@code null} if none expires
 		 */

@@ -55,7 +55,9 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		this.scripts = new ScriptRunner(template,
 				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings.journalLength());
 		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
-		this.locks = new RedisLocks(this.keyspaces, this.scripts, this.permission, this.schedule, settings);
+		this.locks = new RedisLocks(this.keyspaces, this.scripts, this.permission, this.schedule,
+				ConnectionFactories.replicatedScripts(template.getRequiredConnectionFactory(), settings.replication()),
+				settings);
 		this.container = container;
 		this.listener = listener;
 	}

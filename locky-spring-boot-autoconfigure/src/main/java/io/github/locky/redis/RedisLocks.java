@@ -39,12 +39,15 @@ public class RedisLocks implements AutoCloseable {
 
 	private final SweepSchedule schedule;
 
+	private final @Nullable ReplicatedScripts replicated;
+
 	private final PendingReleases pending;
 
 	private final @Nullable Duration defaultTtl;
 
 	RedisLocks(KeyspaceResolver keyspaces, ScriptRunner scripts, DoorbellPermission doorbell, SweepSchedule schedule,
-			EngineSettings settings) {
+			@Nullable ReplicatedScripts replicated, EngineSettings settings) {
+		this.replicated = replicated;
 		this.keyspaces = keyspaces;
 		this.scripts = scripts;
 		this.doorbell = doorbell;
@@ -75,6 +78,12 @@ public class RedisLocks implements AutoCloseable {
 				return lock(acquisition, keyspace, keyspace.partitionOf(resources.get(0)), resources);
 			}
 			return lockByPartition(acquisition, keyspace);
+		}
+		catch (LockNotReplicatedException ex) {
+			if (!ex.isHeld()) {
+				giveBack(acquisition);
+			}
+			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
 			this.pending.release(acquisition.claims());
@@ -119,15 +128,31 @@ public class RedisLocks implements AutoCloseable {
 		arguments.add(acquisition.ttlArgument());
 		arguments.add(acquisition.modeArgument());
 		arguments.addAll(resources);
-		List<String> replies = (resources.size() == 1)
-				? List.of(this.scripts.run(Scripts.LOCK, keyspace, partition, resources, arguments))
-				: strings(this.scripts.run(Scripts.LOCK_ALL, keyspace, partition, resources, arguments));
-		this.doorbell.heard(replies.get(0));
-		LockResult result = LockReply.parse(replies, resources, acquisition.ttl(), asked);
+		ReplicatedScripts.Reply reply = runLock(keyspace, partition, resources, arguments);
+		this.doorbell.heard(reply.replies().get(0));
+		LockResult result = LockReply.parse(reply.replies(), resources, acquisition.ttl(), asked);
+		if (this.replicated != null && result instanceof LockResult.Granted granted
+				&& reply.acknowledged() < this.replicated.minReplicas()) {
+			throw new LockNotReplicatedException(acquisition, reply.acknowledged(), this.replicated.minReplicas(),
+					granted.endedOrKeptAny());
+		}
 		if (acquisition.ttl() != null && result instanceof LockResult.Granted) {
 			this.schedule.ownDeadline(partition, acquisition.ttl());
 		}
 		return result;
+	}
+
+	private ReplicatedScripts.Reply runLock(Keyspace keyspace, int partition, List<String> resources,
+			List<String> arguments) {
+		boolean single = resources.size() == 1;
+		if (this.replicated != null) {
+			return this.replicated.run((single) ? Scripts.LOCK : Scripts.LOCK_ALL, keyspace.keys(partition, resources),
+					this.scripts.withHead(keyspace, partition, arguments));
+		}
+		return new ReplicatedScripts.Reply(
+				(single) ? List.of(this.scripts.run(Scripts.LOCK, keyspace, partition, resources, arguments))
+						: strings(this.scripts.run(Scripts.LOCK_ALL, keyspace, partition, resources, arguments)),
+				0);
 	}
 
 	/**
@@ -266,6 +291,9 @@ public class RedisLocks implements AutoCloseable {
 	@Override
 	public void close() {
 		this.pending.close();
+		if (this.replicated != null) {
+			this.replicated.close();
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -76,7 +76,7 @@ final class ScriptRunner {
 		return run(script, RedisSerializer.string(), List.of(key), argument);
 	}
 
-	private Object[] withHead(Keyspace keyspace, int partition, List<String> arguments) {
+	Object[] withHead(Keyspace keyspace, int partition, List<String> arguments) {
 		List<Object> all = new ArrayList<>(3 + arguments.size());
 		all.add(keyspace.channel());
 		all.add(String.valueOf(partition));

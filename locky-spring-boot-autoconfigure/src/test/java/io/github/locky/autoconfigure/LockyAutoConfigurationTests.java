@@ -63,6 +63,15 @@ class LockyAutoConfigurationTests {
 	}
 
 	@Test
+	void waitingForReplicasNeedsLettuce() {
+		this.contextRunner.withPropertyValues("spring.data.redis.client-type=jedis", "locky.replication.min-replicas=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("locky.replication.min-replicas"));
+	}
+
+	@Test
 	void usesTheConnectionFactoryDefinedByTheUser() {
 		this.contextRunner.withUserConfiguration(CustomFactoryConfiguration.class)
 			.run((context) -> assertThat(connectionFactory(context)).isSameAs(context.getBean("customFactory")));

@@ -1,0 +1,131 @@
+package io.github.locky;
+
+import java.time.Duration;
+
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.LockNotReplicatedException;
+import io.github.locky.redis.ReplicationSettings;
+import io.github.locky.testing.RedisReplication;
+import io.github.locky.testing.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for locks that count only when replicas have them.
+ */
+class ReplicationTests {
+
+	private static RedisServer primary;
+
+	private static RedisServer replica;
+
+	private LockyInstance instance;
+
+	private LockyTemplate locky;
+
+	@BeforeAll
+	static void startServers() {
+		primary = RedisServer.start();
+		replica = RedisReplication.startReplica(primary);
+	}
+
+	@AfterAll
+	static void stopServers() {
+		replica.close();
+		primary.close();
+	}
+
+	@BeforeEach
+	void start() {
+		primary.command("FLUSHALL");
+		this.instance = instance(new ReplicationSettings(1, Duration.ofMillis(300)));
+		this.locky = this.instance.locky();
+	}
+
+	@AfterEach
+	void stop() {
+		this.instance.close();
+	}
+
+	private static LockyInstance instance(ReplicationSettings replication) {
+		return LockyInstance.start(primary, new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null,
+				EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication));
+	}
+
+	@Test
+	void lockThatReturnsIsOnTheReplica() {
+		assertThat(this.locky.lock("article:12", "ada")).isTrue();
+		assertThat(replica.command("GET", "lock:resource:article:12")).isEqualTo("ada");
+		assertThat(this.locky.lock("article:12", "grace")).isFalse();
+	}
+
+	@Test
+	void scriptsAreSentAgainWhenRedisForgotThem() {
+		primary.command("SCRIPT", "FLUSH");
+		assertThat(this.locky.lock("article:12", "ada")).isTrue();
+	}
+
+	@Test
+	void newLockIsGivenBackWhenTooFewReplicasAcknowledge() {
+		whileReplicaIsSilent(() -> assertThatExceptionOfType(LockNotReplicatedException.class)
+			.isThrownBy(() -> this.locky.lock("article:12", "ada"))
+			.withMessageContaining("given back")
+			.satisfies((ex) -> assertThat(ex.isHeld()).isFalse()));
+		Awaitility.await().untilAsserted(() -> assertThat(this.locky.getLocker("article:12")).isNull());
+		assertThat(this.locky.lock("article:12", "grace")).isTrue();
+	}
+
+	@Test
+	void takeoverIsHeldThoughTooFewReplicasAcknowledge() {
+		this.locky.lock("article:12", "ada");
+		whileReplicaIsSilent(() -> assertThatExceptionOfType(LockNotReplicatedException.class)
+			.isThrownBy(() -> this.locky.lock(LockRequest.of("article:12", "grace").force()))
+			.withMessageContaining("it is held")
+			.satisfies((ex) -> assertThat(ex.isHeld()).isTrue()));
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("grace");
+	}
+
+	@Test
+	void refusedAttemptDoesNotWaitForReplicas() {
+		this.locky.lock("article:12", "ada");
+		long waits = waits();
+		assertThat(this.locky.lock("article:12", "grace")).isFalse();
+		assertThat(waits()).isEqualTo(waits);
+	}
+
+	@Test
+	void waitIsNeverSentUnlessAskedFor() {
+		try (LockyInstance other = instance(null)) {
+			long waits = waits();
+			assertThat(other.locky().lock("article:12", "ada")).isTrue();
+			assertThat(waits()).isEqualTo(waits);
+		}
+	}
+
+	private static void whileReplicaIsSilent(Runnable action) {
+		replica.pause();
+		try {
+			action.run();
+		}
+		finally {
+			replica.resume();
+		}
+	}
+
+	private static long waits() {
+		String info = (String) primary.command("INFO", "commandstats");
+		return info.lines()
+			.filter((line) -> line.startsWith("cmdstat_wait:"))
+			.map((line) -> line.replaceAll(".*calls=(\\d+),.*", "$1"))
+			.mapToLong(Long::parseLong)
+			.sum();
+	}
+
+}
