@@ -1,5 +1,7 @@
 package io.github.locky;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Work to do while a lease is held, with a result.
  *
@@ -7,7 +9,7 @@ package io.github.locky;
  * @param <E> the type of exception the work may throw
  */
 @FunctionalInterface
-public interface LeaseCallback<T, E extends Throwable> {
+public interface LeaseCallback<T extends @Nullable Object, E extends Throwable> {
 
 	/**
 	 * Do the work.

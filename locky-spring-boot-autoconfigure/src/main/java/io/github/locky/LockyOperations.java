@@ -136,7 +136,8 @@ public interface LockyOperations {
 	 * before; it has the result
 	 * @throws E if the action fails
 	 */
-	<T, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action) throws E;
+	<T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action)
+			throws E;
 
 	/**
 	 * Do something without a result under a lease.

@@ -82,6 +82,10 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public Lease acquire(LockRequest request) {
+		return acquireLease(request);
+	}
+
+	private RedisLease acquireLease(LockRequest request) {
 		LockResult result = take(request);
 		if (result instanceof LockResult.Refused refused) {
 			throw new LockNotAcquiredException(refused.resource(), refused.holder(), refused.remaining());
@@ -89,7 +93,7 @@ public class LockyTemplate implements LockyOperations {
 		return lease(request, (LockResult.Granted) result);
 	}
 
-	private Lease lease(LockRequest request, LockResult.Granted granted) {
+	private RedisLease lease(LockRequest request, LockResult.Granted granted) {
 		Map<String, Long> tokens = new LinkedHashMap<>();
 		request.getResources().forEach((resource) -> tokens.put(resource, 0L));
 		granted.grants().forEach((grant) -> tokens.put(grant.resource(), grant.token()));
@@ -126,9 +130,10 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	@Override
-	public <T, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action) throws E {
+	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action)
+			throws E {
 		Assert.notNull(action, "'action' must not be null");
-		Lease lease = acquire(request);
+		RedisLease lease = acquireLease(request);
 		T result;
 		try {
 			result = action.doWithLease(lease);
@@ -152,8 +157,12 @@ public class LockyTemplate implements LockyOperations {
 		}
 	}
 
-	// That Redis fails now does not make the work undone; the release is tried again
-	private static boolean releaseAfterSuccess(Lease lease) {
+	// The work may have released the lease itself. That Redis fails now does not make the
+	// work undone; the release is tried again
+	private static boolean releaseAfterSuccess(RedisLease lease) {
+		if (lease.isReleased()) {
+			return true;
+		}
 		boolean valid = lease.isValid();
 		try {
 			return lease.release();

@@ -69,9 +69,13 @@ final class RedisLease implements Lease {
 		return this.lease.release();
 	}
 
+	boolean isReleased() {
+		return this.lease.isReleased();
+	}
+
 	@Override
 	public void close() {
-		if (!this.lease.isReleased()) {
+		if (!isReleased()) {
 			this.lease.release();
 		}
 	}

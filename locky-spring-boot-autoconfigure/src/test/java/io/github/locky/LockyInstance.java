@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -49,14 +50,15 @@ public final class LockyInstance implements AutoCloseable {
 	private volatile Consumer<Object> listener = (event) -> {
 	};
 
-	private LockyInstance(LettuceConnectionFactory connectionFactory, EngineSettings settings) {
+	private LockyInstance(LettuceConnectionFactory connectionFactory, EngineSettings settings, Options options) {
 		this.connectionFactory = connectionFactory;
 		connectionFactory.afterPropertiesSet();
 		connectionFactory.start();
 		this.container = container(connectionFactory);
-		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings, this.container,
-				new ApplicationEventTransitionListener(() -> this, this::hear));
-		this.waiting = new LockWaiting(this.engine.getLocks(), Duration.ofSeconds(1), this.engine::needDoorbell);
+		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings,
+				(options.doorbell()) ? this.container : null,
+				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
+		this.waiting = new LockWaiting(this.engine.getLocks(), options.pollInterval(), this.engine::needDoorbell);
 		this.leases = new Leases(this.engine.getLocks());
 		this.leases
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
@@ -85,14 +87,25 @@ public final class LockyInstance implements AutoCloseable {
 		return start(server.host(), server.port(), settings);
 	}
 
+	public static LockyInstance start(RedisServer server, Options options) {
+		return start(connectionFactory(server.host(), server.port()), EngineSettings.defaults(), options);
+	}
+
 	public static LockyInstance start(String host, int port, EngineSettings settings) {
-		return start(new LettuceConnectionFactory(
-				new org.springframework.data.redis.connection.RedisStandaloneConfiguration(host, port), client()),
-				settings);
+		return start(connectionFactory(host, port), settings);
+	}
+
+	private static LettuceConnectionFactory connectionFactory(String host, int port) {
+		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), client());
 	}
 
 	public static LockyInstance start(LettuceConnectionFactory connectionFactory, EngineSettings settings) {
-		LockyInstance instance = new LockyInstance(connectionFactory, settings);
+		return start(connectionFactory, settings, Options.DEFAULT);
+	}
+
+	private static LockyInstance start(LettuceConnectionFactory connectionFactory, EngineSettings settings,
+			Options options) {
+		LockyInstance instance = new LockyInstance(connectionFactory, settings, options);
 		try {
 			instance.engine.start();
 			return instance;
@@ -122,6 +135,14 @@ public final class LockyInstance implements AutoCloseable {
 
 	public LockyTemplate locky() {
 		return this.template;
+	}
+
+	public LockWaiting waiting() {
+		return this.waiting;
+	}
+
+	public Leases leases() {
+		return this.leases;
 	}
 
 	public RedisLockEngine engine() {
@@ -198,6 +219,35 @@ public final class LockyInstance implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		this.connectionFactory.destroy();
+	}
+
+	/**
+	 * What an application may switch off.
+	 *
+	 * @param events whether to publish events
+	 * @param doorbell whether there is a subscription
+	 * @param pollInterval how long a waiter relies on being woken
+	 */
+	public record Options(boolean events, boolean doorbell, Duration pollInterval) {
+
+		/**
+		 * Everything is on, and waiters rely on it: what should wake them but does not,
+		 * shows.
+		 */
+		public static final Options DEFAULT = new Options(true, true, Duration.ofSeconds(30));
+
+		public Options withoutEvents() {
+			return new Options(false, this.doorbell, this.pollInterval);
+		}
+
+		public Options withoutDoorbell() {
+			return new Options(this.events, false, this.pollInterval);
+		}
+
+		public Options pollInterval(Duration pollInterval) {
+			return new Options(this.events, this.doorbell, pollInterval);
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.locky.event;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.springframework.context.ApplicationEvent;
@@ -18,7 +20,7 @@ public class LeaseLostEvent extends ApplicationEvent {
 	public LeaseLostEvent(Object source, String locker, Map<String, Long> fencingTokens) {
 		super(source);
 		this.locker = locker;
-		this.fencingTokens = Map.copyOf(fencingTokens);
+		this.fencingTokens = Collections.unmodifiableMap(new LinkedHashMap<>(fencingTokens));
 	}
 
 	/**
@@ -31,7 +33,7 @@ public class LeaseLostEvent extends ApplicationEvent {
 
 	/**
 	 * Return what was held.
-	 * @return the fencing token of each resource
+	 * @return the fencing token of each resource, in the order they were asked for
 	 */
 	public Map<String, Long> getFencingTokens() {
 		return this.fencingTokens;

@@ -101,40 +101,56 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return result;
 	}
 
-	// Leases end up on a grid of a quarter of their interval, so that many are renewed at
-	// once
 	private void schedule(OwnedLease lease) {
-		Long deadline = lease.deadline();
-		this.ends.remove(lease.end);
-		if (deadline == null || !lease.isHeld()) {
-			return;
-		}
-		long now = System.nanoTime();
-		Duration ttl = lease.renewFor(now);
-		if (ttl != null) {
-			long interval = ttl.toNanos() / 3;
-			long grid = Math.max(1, interval / 4);
-			lease.work = this.work.add(lease, Math.floorDiv(now + interval, grid) * grid);
-		}
-		else {
-			long left = deadline - now;
-			if (left > SHORTEST_RETRY) {
-				lease.work = this.work.add(lease, deadline - Math.min(left / 10, LONGEST_RETRY));
+		synchronized (lease) {
+			this.ends.remove(lease.end);
+			Long deadline = lease.deadline();
+			if (deadline != null && lease.isHeld()) {
+				lease.end = this.ends.add(lease, deadline);
+				Long next = nextWork(lease, deadline);
+				if (next != null) {
+					plan(lease, next);
+				}
 			}
 		}
-		lease.end = this.ends.add(lease, deadline);
-		if (!lease.isHeld()) {
-			unschedule(lease);
+	}
+
+	// Leases end up on a grid of a quarter of their interval, so that many are renewed at
+	// once
+	private static @Nullable Long nextWork(OwnedLease lease, long deadline) {
+		long now = System.nanoTime();
+		Duration ttl = lease.terms().ttl();
+		if (ttl != null && lease.renewFor(now) != null) {
+			long interval = ttl.toNanos() / 3;
+			long grid = Math.max(1, interval / 4);
+			return Math.floorDiv(now + interval, grid) * grid;
+		}
+		long left = deadline - now;
+		return (left > SHORTEST_RETRY) ? deadline - Math.min(left / 10, LONGEST_RETRY) : null;
+	}
+
+	// An earlier plan stays: the bell may have rung since Redis was asked. There is never
+	// more than one.
+	private void plan(OwnedLease lease, long time) {
+		synchronized (lease) {
+			DueQueue.Due<OwnedLease> planned = lease.work;
+			if (lease.isHeld() && (planned == null || time - planned.time() < 0)) {
+				this.work.remove(planned);
+				lease.work = this.work.add(lease, time);
+			}
 		}
 	}
 
 	private void unschedule(OwnedLease lease) {
-		this.work.remove(lease.work);
-		this.ends.remove(lease.end);
+		synchronized (lease) {
+			this.work.remove(lease.work);
+			this.ends.remove(lease.end);
+		}
 	}
 
 	private void askRedis(List<OwnedLease> due) {
-		List<OwnedLease> leases = due.stream().filter(OwnedLease::isHeld).distinct().toList();
+		due.forEach(Leases::planNoMore);
+		List<OwnedLease> leases = due.stream().filter(OwnedLease::isHeld).toList();
 		if (leases.isEmpty()) {
 			return;
 		}
@@ -148,6 +164,12 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		}
 		Map<Claim, Long> answers = ask(all);
 		claims.forEach((lease, own) -> answered(lease, own, answers, asked));
+	}
+
+	private static void planNoMore(OwnedLease lease) {
+		synchronized (lease) {
+			lease.work = null;
+		}
 	}
 
 	// No lock is ever shortened: a millisecond only asks
@@ -192,7 +214,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		if (deadline != null && lease.isHeld()) {
 			long now = System.nanoTime();
 			long pause = Math.max(SHORTEST_RETRY, Math.min(LONGEST_RETRY, (deadline - now) / 8));
-			lease.work = this.work.add(lease, now + pause);
+			plan(lease, now + pause);
 		}
 	}
 
@@ -242,7 +264,6 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		}
 		long asked = System.nanoTime();
 		List<Claim> claims = lease.terms().claims(lease.terms().ttl());
-		this.work.remove(lease.work);
 		Map<Claim, Long> answers;
 		try {
 			answers = this.locks.refreshAll(claims, (ex) -> {
@@ -293,18 +314,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	public void onRing(JournalEntry.Kind kind, String resource) {
 		Set<OwnedLease> leases = (kind != JournalEntry.Kind.LOCKED) ? this.byResource.get(resource) : null;
 		if (leases != null) {
-			leases.forEach(this::askSoon);
+			leases.forEach((lease) -> plan(lease, System.nanoTime()));
 		}
 	}
 
 	@Override
 	public void onSilenceEnded() {
-		this.byResource.values().forEach((leases) -> leases.forEach(this::askSoon));
-	}
-
-	private void askSoon(OwnedLease lease) {
-		this.work.remove(lease.work);
-		lease.work = this.work.add(lease, System.nanoTime());
+		this.byResource.values().forEach((leases) -> leases.forEach((lease) -> plan(lease, System.nanoTime())));
 	}
 
 	/**

@@ -60,7 +60,8 @@ public final class LockWaiting implements DoorbellListener {
 		try {
 			while (waiter.awaitTurn(deadline)) {
 				waiter.attempt();
-				LockResult result = this.locks.lock(acquisition);
+				next = System.nanoTime();
+				LockResult result = this.locks.lock(acquisition.again());
 				next = nextAttempt(result, acquisition.ttl());
 				if (result instanceof LockResult.Granted || deadline - System.nanoTime() <= 0) {
 					return result;
@@ -78,7 +79,7 @@ public final class LockWaiting implements DoorbellListener {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new CannotAcquireLockException("Interrupted while waiting for '" + waiter.resource() + "'");
 			}
-			return (refused != null) ? refused : this.locks.lock(acquisition);
+			return (refused != null) ? refused : this.locks.lock(acquisition.again());
 		}
 		finally {
 			this.queues.leave(waiter, next);

@@ -33,10 +33,11 @@ public final class OwnedLease {
 
 	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
 
-	// When Redis is asked next, and when the deadline passes; kept by Leases
-	volatile DueQueue.@Nullable Due<OwnedLease> work;
+	// When Redis is asked next, and when the deadline passes; kept by Leases, which holds
+	// the monitor of this object then
+	DueQueue.@Nullable Due<OwnedLease> work;
 
-	volatile DueQueue.@Nullable Due<OwnedLease> end;
+	DueQueue.@Nullable Due<OwnedLease> end;
 
 	OwnedLease(Leases leases, Terms terms, long begin, @Nullable Duration remaining) {
 		this.leases = leases;

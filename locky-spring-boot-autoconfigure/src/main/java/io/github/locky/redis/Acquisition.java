@@ -45,6 +45,15 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 				reentrant, forced);
 	}
 
+	/**
+	 * Make another attempt. It has an id of its own, so that undoing an attempt before it
+	 * cannot undo this one.
+	 * @return the same call with another id
+	 */
+	public Acquisition again() {
+		return of(this.resources, this.locker, this.ttl, this.reentrant, this.forced);
+	}
+
 	List<Claim> claims() {
 		Holding holding = Holding.byAcquisition(this.id);
 		return this.resources.stream().map((resource) -> Claim.of(resource, holding)).toList();

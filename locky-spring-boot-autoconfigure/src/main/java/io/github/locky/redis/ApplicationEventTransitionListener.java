@@ -60,7 +60,7 @@ public class ApplicationEventTransitionListener implements TransitionListener {
 		try {
 			this.publisher.publishEvent(event);
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Exception | Error ex) {
 			logger.warn("A listener failed on " + event, ex);
 		}
 	}

@@ -2,6 +2,8 @@ package io.github.locky.redis;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.SubscriptionListener;
@@ -19,7 +21,7 @@ final class Doorbell implements MessageListener, SubscriptionListener {
 	}
 
 	@Override
-	public void onMessage(Message message, byte[] pattern) {
+	public void onMessage(Message message, byte @Nullable [] pattern) {
 		String[] fields = new String(message.getBody(), StandardCharsets.UTF_8).split(" ", 3);
 		if (fields.length == 3) {
 			this.listener.rung(Integer.parseInt(fields[0]), JournalEntry.Kind.of(fields[1]), fields[2]);

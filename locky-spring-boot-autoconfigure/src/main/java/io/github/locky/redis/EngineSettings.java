@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * own, or {@code null}
  * @param defaultTtl the time to live of locks that do not name one, or {@code null} if
  * they do not expire
- * @param waitPollInterval how long a waiter relies on being woken before it looks by
- * itself
  */
 public record EngineSettings(String keyPrefix, @Nullable Integer partitions, long journalLength,
 		@Nullable Integer database, @Nullable Duration defaultTtl) {

@@ -125,8 +125,8 @@ final class KeyspaceResolver {
 
 	private @Nullable Integer databaseOfConnection() {
 		try {
-			Object info = this.template
-				.execute((RedisCallback<Object>) (connection) -> connection.execute("CLIENT", "INFO".getBytes()));
+			Object info = this.template.execute(
+					(RedisCallback<@Nullable Object>) (connection) -> connection.execute("CLIENT", "INFO".getBytes()));
 			Matcher matcher = DATABASE
 				.matcher((info instanceof byte[] bytes) ? new String(bytes) : String.valueOf(info));
 			return (matcher.find()) ? Integer.valueOf(matcher.group(1)) : null;

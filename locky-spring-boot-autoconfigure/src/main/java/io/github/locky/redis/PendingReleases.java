@@ -2,6 +2,8 @@ package io.github.locky.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,8 @@ final class PendingReleases implements AutoCloseable {
 
 	private final RedisLocks locks;
 
+	private final Set<Release> pending = ConcurrentHashMap.newKeySet();
+
 	private final ScheduledThreadPoolExecutor executor;
 
 	PendingReleases(RedisLocks locks) {
@@ -38,7 +42,24 @@ final class PendingReleases implements AutoCloseable {
 	}
 
 	void release(List<Claim> claims) {
-		schedule(new Release(claims), Duration.ZERO);
+		Release release = new Release(claims);
+		this.pending.add(release);
+		schedule(release, Duration.ZERO);
+	}
+
+	/**
+	 * Try all once more, now.
+	 */
+	void releaseNow() {
+		List<Claim> claims = this.pending.stream().flatMap((release) -> release.claims.stream()).toList();
+		if (!claims.isEmpty()) {
+			try {
+				this.locks.unlockAll(claims);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Locks that may be left behind were not released: " + claims, ex);
+			}
+		}
 	}
 
 	private void schedule(Release release, Duration delay) {
@@ -69,14 +90,17 @@ final class PendingReleases implements AutoCloseable {
 			try {
 				if (!PendingReleases.this.locks.unlockAll(this.claims).isEmpty()) {
 					logger.debug("Released in the background: " + this.claims);
-					return;
+					this.looks = 0;
 				}
 				this.looks--;
 			}
 			catch (RuntimeException ex) {
 				logger.debug("Not released yet: " + this.claims, ex);
 			}
-			if (this.looks > 0) {
+			if (this.looks <= 0) {
+				PendingReleases.this.pending.remove(this);
+			}
+			else {
 				schedule(this, this.pause);
 				this.pause = this.pause.multipliedBy(3);
 				this.pause = (this.pause.compareTo(LONGEST_PAUSE) < 0) ? this.pause : LONGEST_PAUSE;

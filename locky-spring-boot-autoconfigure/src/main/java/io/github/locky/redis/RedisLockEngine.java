@@ -113,6 +113,7 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		this.run = null;
 		if (run != null) {
 			run.stop();
+			this.locks.releasePending();
 		}
 	}
 

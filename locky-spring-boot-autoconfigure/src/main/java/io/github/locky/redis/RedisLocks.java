@@ -256,6 +256,13 @@ public class RedisLocks implements AutoCloseable {
 		return new HeldLocks(this.scripts, this.keyspaces.get());
 	}
 
+	/**
+	 * Try once more to release what could not be released so far.
+	 */
+	void releasePending() {
+		this.pending.releaseNow();
+	}
+
 	@Override
 	public void close() {
 		this.pending.close();

@@ -1,0 +1,407 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Waiting for a lock that somebody holds. The instances look by themselves only after
+ * half a minute, so that a waiter who is not woken fails the test.
+ */
+@RedisTest
+@Timeout(60)
+class WaitingTests {
+
+	private static final String KEY = "lock:resource:article:1";
+
+	private static final LockyInstance.Options WITHOUT_EVENTS = LockyInstance.Options.DEFAULT.withoutEvents();
+
+	private static final Duration LONG = Duration.ofSeconds(25);
+
+	private final RedisServer redis;
+
+	private final List<LockyInstance> instances = new ArrayList<>();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	WaitingTests(RedisServer redis) {
+		this.redis = redis;
+	}
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+		this.instances.forEach(LockyInstance::close);
+	}
+
+	@Test
+	void waiterIsWokenByAReleaseInAnotherInstance() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		Lease first = other.locky().acquire(LockRequest.of("article:1", "ada"));
+		Future<Lease> second = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		assertThat(second).isNotDone();
+		assertThat(first.release()).isTrue();
+		assertThat(join(second).locker()).isEqualTo("grace");
+		assertThat(instance.locky().getLocker("article:1")).isEqualTo("grace");
+	}
+
+	@Test
+	void waiterIsWokenByAReleaseInTheSameInstance() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquire(LockRequest.of("article:1", "ada"));
+		Future<Lease> second = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		first.release();
+		assertThat(join(second).fencingToken()).isGreaterThan(first.fencingToken());
+	}
+
+	@Test
+	void waiterIsWokenWhenTheLockExpires() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		other.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(700)));
+		assertThat(join(acquireLater(instance, "grace")).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void waiterDoesNotNeedAnEventWhenARivalsLockRunsOut() {
+		LockyInstance instance = start();
+		this.redis.command("SET", KEY, "node", "PX", "700");
+		assertThat(join(acquireLater(instance, "grace")).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void waiterDoesNotNeedADoorbellWhenTheHoldersTimeRunsOut() {
+		LockyInstance instance = start(WITHOUT_EVENTS.withoutDoorbell());
+		instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(700)));
+		assertThat(join(acquireLater(instance, "grace")).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void waiterSeesARivalsUnlockAfterThePollInterval() {
+		LockyInstance instance = start(WITHOUT_EVENTS.pollInterval(Duration.ofMillis(300)));
+		this.redis.command("SET", KEY, "node");
+		Future<Lease> waiting = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		this.redis.command("DEL", KEY);
+		assertThat(join(waiting).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void withoutEventsTheDoorbellIsHeardAsSoonAsSomebodyWaits() {
+		LockyInstance other = start();
+		LockyInstance instance = start(WITHOUT_EVENTS);
+		Awaitility.await().until(() -> subscribers() == 1);
+		Lease first = other.locky().acquire(LockRequest.of("article:1", "ada"));
+		Future<Lease> second = acquireLater(instance, "grace");
+		Awaitility.await().until(() -> subscribers() == 2);
+		first.release();
+		assertThat(join(second).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void firstComeIsFirstServed() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquire(LockRequest.of("article:1", "ada"));
+		List<String> served = new CopyOnWriteArrayList<>();
+		List<Future<?>> waiting = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			String locker = "locker:" + i;
+			waiting.add(this.threads.submit(() -> instance.locky()
+				.executeWithoutResult(request(locker).waitAtMost(LONG), (lease) -> served.add(lease.locker()))));
+			awaitWaiters(instance, i + 1);
+		}
+		first.release();
+		waiting.forEach(WaitingTests::join);
+		assertThat(served).containsExactly("locker:0", "locker:1", "locker:2", "locker:3", "locker:4", "locker:5",
+				"locker:6", "locker:7");
+	}
+
+	@Test
+	void releaseCostsOneAttemptHoweverManyWait() {
+		LockyInstance instance = start(WITHOUT_EVENTS);
+		Lease first = instance.locky().acquire(request("ada"));
+		List<Future<?>> waiting = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			String locker = "locker:" + i;
+			waiting.add(this.threads
+				.submit(() -> instance.locky().executeWithoutResult(request(locker).waitAtMost(LONG), (lease) -> {
+				})));
+		}
+		awaitWaiters(instance, 20);
+		Awaitility.await().until(() -> subscribers() == 1);
+		long before = scripts();
+		first.release();
+		waiting.forEach(WaitingTests::join);
+		// 21 releases and 20 attempts; now and then the sweeper looks
+		assertThat(scripts() - before).isBetween(41L, 60L);
+	}
+
+	@Test
+	void refusedWaiterWaitsNoLongerThanItSaid() {
+		LockyInstance instance = start();
+		instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMinutes(10)));
+		long start = System.nanoTime();
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> instance.locky().acquire(request("grace").waitAtMost(Duration.ofSeconds(1))))
+			.satisfies((ex) -> {
+				assertThat(ex.getResource()).isEqualTo("article:1");
+				assertThat(ex.getHolder()).isEqualTo("ada");
+				assertThat(ex.getRemaining()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+			});
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+		assertThat(instance.locky().getLocker("article:1")).isEqualTo("ada");
+	}
+
+	@Test
+	void waiterBehindAnotherLearnsWhoHoldsTheLock() {
+		LockyInstance instance = start();
+		instance.locky().lock("article:1", "ada");
+		acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> instance.locky().acquire(request("joan").waitAtMost(Duration.ofMillis(50))))
+			.satisfies((ex) -> {
+				assertThat(ex.getHolder()).isEqualTo("ada");
+				assertThat(ex.getRemaining()).isNull();
+			});
+		awaitWaiters(instance, 1);
+	}
+
+	@Test
+	void changingHoldersDoNotProlongTheWait() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		other.locky().lock("article:1", "holder:0");
+		AtomicBoolean done = new AtomicBoolean();
+		Future<?> changing = this.threads.submit(() -> {
+			for (int i = 1; !done.get(); i++) {
+				other.locky().lock(LockRequest.of("article:1", "holder:" + i).force());
+			}
+		});
+		long start = System.nanoTime();
+		Optional<Lease> lease = instance.locky().tryAcquire(request("grace").waitAtMost(Duration.ofMillis(500)));
+		done.set(true);
+		join(changing);
+		assertThat(lease).isEmpty();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500),
+				Duration.ofSeconds(5));
+	}
+
+	@Test
+	void lockWaitsToo() {
+		LockyInstance instance = start();
+		instance.locky().lock("article:1", "ada");
+		assertThat(instance.locky().lock(request("grace"))).isFalse();
+		assertThat(instance.locky().lock(request("grace").waitAtMost(Duration.ofMillis(100)))).isFalse();
+		Future<Boolean> waiting = this.threads.submit(() -> instance.locky().lock(request("grace").waitAtMost(LONG)));
+		awaitWaiters(instance, 1);
+		instance.locky().unlock("article:1", "ada");
+		assertThat(join(waiting)).isTrue();
+		assertThat(instance.locky().getLocker("article:1")).isEqualTo("grace");
+	}
+
+	@Test
+	void endlessWaitIsPossible() {
+		LockyInstance instance = start();
+		instance.locky().lock("article:1", "ada");
+		Future<Boolean> waiting = this.threads
+			.submit(() -> instance.locky().lock(request("grace").waitAtMost(Duration.ofSeconds(Long.MAX_VALUE))));
+		awaitWaiters(instance, 1);
+		instance.locky().unlock("article:1");
+		assertThat(join(waiting)).isTrue();
+	}
+
+	@Test
+	void interruptedWaiterFailsAtOnceAndKeepsItsFlag() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquire(request("ada"));
+		InterruptibleWaiter interrupted = new InterruptibleWaiter(instance, "grace");
+		awaitWaiters(instance, 1);
+		Future<Lease> next = acquireLater(instance, "joan");
+		awaitWaiters(instance, 2);
+		interrupted.thread.interrupt();
+		assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> join(interrupted.lease));
+		assertThat(interrupted.flag).isTrue();
+		awaitWaiters(instance, 1);
+		first.release();
+		assertThat(join(next).locker()).isEqualTo("joan");
+		assertThat(instance.heard("article:1")).doesNotContain("locked article:1 by grace");
+	}
+
+	@Test
+	void interruptedThreadLocksNothing() {
+		LockyInstance instance = start();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> instance.locky().acquire(request("grace").waitAtMost(LONG)));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(instance.locky().getLocker("article:1")).isNull();
+		assertThat(instance.waiting().getWaiters()).isZero();
+	}
+
+	@Test
+	void wokenWaitersWhoLeavePassTheWakeUpOn() {
+		LockyInstance instance = start();
+		for (int round = 0; round < 20; round++) {
+			Lease first = instance.locky().acquire(request("ada"));
+			InterruptibleWaiter interrupted = new InterruptibleWaiter(instance, "grace");
+			awaitWaiters(instance, 1);
+			Future<Lease> next = acquireLater(instance, "joan");
+			awaitWaiters(instance, 2);
+			Future<?> releasing = this.threads.submit(first::release);
+			interrupted.thread.interrupt();
+			join(releasing);
+			// Either the interrupt or the lock came first
+			interrupted.lease.exceptionally((ex) -> Optional.empty())
+				.thenAccept((lease) -> lease.ifPresent(Lease::release));
+			assertThat(join(next).locker()).isEqualTo("joan");
+			join(next).release();
+		}
+	}
+
+	@Test
+	void failedAttemptPassesTheWakeUpOn() {
+		LockyInstance instance = start();
+		instance.locky().lock("article:1", "ada");
+		Future<Lease> first = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		Future<Lease> second = acquireLater(instance, "joan");
+		awaitWaiters(instance, 2);
+		this.redis.command("DEL", "locky:lock:resource:holders");
+		this.redis.command("SET", "locky:lock:resource:holders", "spoilt");
+		this.redis.command("PUBLISH", "locky:0:lock:resource:events", "0 U article:1");
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(first));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(second));
+	}
+
+	@Test
+	void severalResourcesInOppositeOrderDoNotDeadlock() {
+		LockyInstance one = start();
+		LockyInstance two = start();
+		List<Future<?>> all = new ArrayList<>();
+		for (LockyInstance instance : List.of(one, one, two, two)) {
+			boolean ascending = all.size() % 2 == 0;
+			List<String> resources = (ascending) ? List.of("a", "b") : List.of("b", "a");
+			all.add(this.threads.submit(() -> {
+				for (int i = 0; i < 25; i++) {
+					instance.locky()
+						.executeWithoutResult(LockRequest.ofAll(resources).waitAtMost(LONG),
+								(lease) -> assertThat(lease.isValid()).isTrue());
+				}
+			}));
+		}
+		all.forEach(WaitingTests::join);
+		assertThat(one.locky().findAll()).isEmpty();
+	}
+
+	@Test
+	void waiterForSeveralWaitsForTheOneThatIsHeld() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquire(LockRequest.of("a", "ada"));
+		Lease second = instance.locky().acquire(LockRequest.of("b", "ada"));
+		Future<Lease> both = this.threads.submit(
+				() -> instance.locky().acquire(LockRequest.ofAll(List.of("a", "b")).locker("grace").waitAtMost(LONG)));
+		awaitWaiters(instance, 1);
+		first.release();
+		assertThat(both).isNotDone();
+		second.release();
+		assertThat(join(both).resources()).containsExactly("a", "b");
+	}
+
+	private LockyInstance start() {
+		return start(LockyInstance.Options.DEFAULT);
+	}
+
+	private LockyInstance start(LockyInstance.Options options) {
+		LockyInstance instance = LockyInstance.start(this.redis, options);
+		this.instances.add(instance);
+		return instance;
+	}
+
+	private static LockRequest request(String locker) {
+		return LockRequest.of("article:1", locker);
+	}
+
+	private Future<Lease> acquireLater(LockyInstance instance, String locker) {
+		return this.threads.submit(() -> instance.locky().acquire(request(locker).waitAtMost(LONG)));
+	}
+
+	private static void awaitWaiters(LockyInstance instance, int count) {
+		Awaitility.await().until(() -> instance.waiting().getWaiters() == count);
+	}
+
+	private long subscribers() {
+		List<?> reply = (List<?>) this.redis.command("PUBSUB", "NUMSUB", "locky:0:lock:resource:events");
+		return (Long) reply.get(1);
+	}
+
+	private long scripts() {
+		String calls = this.redis.info("cmdstat_evalsha").split(",")[0];
+		return Long.parseLong(calls.substring("calls=".length()));
+	}
+
+	private static <T> T join(Future<T> future) {
+		try {
+			return future.get(20, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
+		}
+		catch (InterruptedException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A thread that waits until it is interrupted.
+	 */
+	private static final class InterruptibleWaiter {
+
+		private final CompletableFuture<Optional<Lease>> lease = new CompletableFuture<>();
+
+		private final Thread thread;
+
+		private volatile boolean flag;
+
+		private InterruptibleWaiter(LockyInstance instance, String locker) {
+			this.thread = new Thread(() -> {
+				try {
+					this.lease.complete(instance.locky().tryAcquire(request(locker).waitAtMost(LONG)));
+				}
+				catch (DataAccessException ex) {
+					this.flag = Thread.currentThread().isInterrupted();
+					this.lease.completeExceptionally(ex);
+				}
+			});
+			this.thread.start();
+		}
+
+	}
+
+}
