@@ -33,6 +33,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final KeyspaceResolver keyspaces;
 
+	private final EvictionCheck eviction;
+
 	private final SweepSchedule schedule;
 
 	private final RedisAvailability availability;
@@ -61,11 +63,13 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private volatile boolean running = true;
 
-	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, SweepSchedule schedule, DoorbellPermission permission,
-			RedisAvailability availability, @Nullable RedisMessageListenerContainer container,
-			@Nullable TransitionListener listener, List<DoorbellListener> doorbellListeners) {
+	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, EvictionCheck eviction, SweepSchedule schedule,
+			DoorbellPermission permission, RedisAvailability availability,
+			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener,
+			List<DoorbellListener> doorbellListeners) {
 		this.doorbellListeners = doorbellListeners;
 		this.keyspaces = keyspaces;
+		this.eviction = eviction;
 		this.schedule = schedule;
 		this.availability = availability;
 		this.listener = listener;
@@ -96,6 +100,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 			long pause = RETRY_INTERVAL;
 			try {
 				Keyspace keyspace = this.keyspaces.get();
+				this.eviction.check();
 				if (this.listener == null) {
 					break;
 				}

@@ -26,6 +26,8 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 
 	private final ScriptRunner scripts;
 
+	private final EvictionCheck eviction;
+
 	private final SweepSchedule schedule = new SweepSchedule();
 
 	private final DoorbellPermission permission = new DoorbellPermission();
@@ -54,6 +56,7 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener) {
 		this.scripts = new ScriptRunner(template,
 				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings.journalLength());
+		this.eviction = new EvictionCheck(template);
 		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
 		this.locks = new RedisLocks(this.keyspaces, this.scripts, this.permission, this.schedule,
 				ConnectionFactories.replicatedScripts(template.getRequiredConnectionFactory(), settings.replication()),
@@ -94,8 +97,8 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		if (this.run != null) {
 			return;
 		}
-		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.schedule, this.permission, this.availability,
-				this.container, this.listener, this.doorbellListeners);
+		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.eviction, this.schedule, this.permission,
+				this.availability, this.container, this.listener, this.doorbellListeners);
 		this.run = run;
 		try {
 			run.start();

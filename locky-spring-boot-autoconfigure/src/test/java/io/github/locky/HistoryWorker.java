@@ -1,0 +1,94 @@
+package io.github.locky;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.locky.redis.EngineSettings;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * A process of {@link HistoryTests}: locks, refreshes and unlocks at random and writes
+ * down what it was told, until it crashes.
+ */
+public final class HistoryWorker {
+
+	private static final int RESOURCES = 5;
+
+	private final LockyOperations locky;
+
+	private final String locker;
+
+	private final Path file;
+
+	private final Random random;
+
+	private HistoryWorker(LockyOperations locky, String locker, Path file) {
+		this.locky = locky;
+		this.locker = locker;
+		this.file = file;
+		this.random = new Random(locker.hashCode());
+	}
+
+	/**
+	 * Start a worker.
+	 * @param args port of Redis, locker, file to write to, milliseconds to live
+	 */
+	public static void main(String[] args) {
+		EngineSettings settings = HistoryTests.settings();
+		LockyInstance instance = LockyInstance.start("127.0.0.1", Integer.parseInt(args[0]), settings);
+		long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(args[3])).toNanos();
+		HistoryWorker worker = new HistoryWorker(instance.locky(), args[1], Path.of(args[2]));
+		while (System.nanoTime() < end) {
+			worker.round();
+		}
+		// Whatever it holds now runs out
+		Runtime.getRuntime().halt(0);
+	}
+
+	private void round() {
+		String resource = "shared:" + this.random.nextInt(RESOURCES);
+		Duration ttl = Duration.ofMillis(20 + this.random.nextInt(1500));
+		LockRequest request = LockRequest.of(resource, this.locker).ttl(ttl);
+		try {
+			Lease lease = this.locky.tryAcquire((this.random.nextInt(12) == 0) ? request.force() : request)
+				.orElse(null);
+			if (lease != null) {
+				use(lease, resource);
+			}
+		}
+		catch (DataAccessException ex) {
+			// Not known, so nothing to write down
+		}
+		LockSupport.parkNanos(this.random.nextInt(3_000_000));
+	}
+
+	private void use(Lease lease, String resource) {
+		long token = lease.fencingToken();
+		write("locked " + resource + " " + token);
+		LockSupport.parkNanos(this.random.nextInt(30_000_000));
+		if (this.random.nextBoolean()) {
+			lease.refresh();
+		}
+		if (this.random.nextInt(8) > 0 && lease.release()) {
+			write("unlocked " + resource + " " + token);
+		}
+	}
+
+	private void write(String line) {
+		try {
+			Files.writeString(this.file, line + " " + this.locker + "\n", StandardOpenOption.CREATE,
+					StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
