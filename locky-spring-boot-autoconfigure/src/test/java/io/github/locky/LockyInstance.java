@@ -95,6 +95,10 @@ public final class LockyInstance implements AutoCloseable {
 		return start(connectionFactory(host, port), settings);
 	}
 
+	public static LockyInstance start(String host, int port, EngineSettings settings, Options options) {
+		return start(connectionFactory(host, port), settings, options);
+	}
+
 	private static LettuceConnectionFactory connectionFactory(String host, int port) {
 		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), client());
 	}
