@@ -17,10 +17,10 @@ final class JournalReader implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(JournalReader.class);
 
-	// When busy, a burst of messages costs one read. A hand-over of a contended lock, an
-	// unlock
-	// and a lock, mostly costs less than one.
-	private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
+	// When busy, a burst of messages costs one read, and the hand-over of a contended
+	// lock
+	// mostly less than one
+	private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
