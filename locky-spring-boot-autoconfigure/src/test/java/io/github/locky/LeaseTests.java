@@ -396,6 +396,18 @@ class LeaseTests {
 	}
 
 	@Test
+	void leaseReleasedThroughAnotherOfTheSameOwnershipIsNotLost() {
+		Lease taken = this.locky.acquire(LockRequest.of("article:1", "ada").ttl(Duration.ofMinutes(1)));
+		Lease resumed = this.locky.resume("article:1", "ada").orElseThrow();
+		assertThat(resumed.release()).isTrue();
+		assertThat(taken.isValid()).isFalse();
+		this.locky.acquire(LockRequest.of("article:2", "ada"));
+		this.locky.unlock("article:2");
+		Awaitility.await().untilAsserted(() -> assertThat(this.instance.heard()).contains("lost article:2 by ada"));
+		assertThat(this.instance.heard()).doesNotContain("lost article:1 by ada");
+	}
+
+	@Test
 	void pickedUpOwnershipIsLostWhenTakenOver() {
 		this.locky.lock(request());
 		Lease lease = this.locky.resume("article:1", "ada").orElseThrow();

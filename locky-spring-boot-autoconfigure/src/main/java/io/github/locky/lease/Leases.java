@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.locky.redis.Claim;
@@ -22,7 +19,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The leases of this instance. Asks Redis about each in time, many at once: to renew
@@ -34,21 +30,15 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(Leases.class);
 
-	private static final long SHORTEST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
-
-	private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(1);
-
 	private final RedisLocks locks;
 
-	private final DueQueue<OwnedLease> work = new DueQueue<>("locky-leases", this::askRedis);
+	private final LeaseCalendar calendar = new LeaseCalendar(this::askRedis, this::endOverdue);
 
-	private final DueQueue<OwnedLease> ends = new DueQueue<>("locky-lease-deadlines", this::endOverdue);
+	private final LossCallbacks callbacks = new LossCallbacks();
 
 	private final Map<String, Set<OwnedLease>> byResource = new ConcurrentHashMap<>();
 
 	private final Set<OwnedLease> open = ConcurrentHashMap.newKeySet();
-
-	private final ThreadPoolExecutor callbacks;
 
 	private volatile boolean running;
 
@@ -61,10 +51,6 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 */
 	public Leases(RedisLocks locks) {
 		this.locks = locks;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("locky-lease-lost-");
-		threads.setDaemon(true);
-		this.callbacks = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-		this.callbacks.allowCoreThreadTimeOut(true);
 	}
 
 	/**
@@ -91,7 +77,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		terms.tokens()
 			.keySet()
 			.forEach((resource) -> this.byResource.compute(resource, (key, leases) -> with(leases, lease)));
-		schedule(lease);
+		this.calendar.schedule(lease);
 		return lease;
 	}
 
@@ -101,55 +87,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return result;
 	}
 
-	private void schedule(OwnedLease lease) {
-		synchronized (lease) {
-			this.ends.remove(lease.end);
-			Long deadline = lease.deadline();
-			if (deadline != null && lease.isHeld()) {
-				lease.end = this.ends.add(lease, deadline);
-				Long next = nextWork(lease, deadline);
-				if (next != null) {
-					plan(lease, next);
-				}
-			}
-		}
-	}
-
-	// Leases end up on a grid of a quarter of their interval, so that many are renewed at
-	// once
-	private static @Nullable Long nextWork(OwnedLease lease, long deadline) {
-		long now = System.nanoTime();
-		Duration ttl = lease.terms().ttl();
-		if (ttl != null && lease.renewFor(now) != null) {
-			long interval = ttl.toNanos() / 3;
-			long grid = Math.max(1, interval / 4);
-			return Math.floorDiv(now + interval, grid) * grid;
-		}
-		long left = deadline - now;
-		return (left > SHORTEST_RETRY) ? deadline - Math.min(left / 10, LONGEST_RETRY) : null;
-	}
-
-	// An earlier plan stays: the bell may have rung since Redis was asked. There is never
-	// more than one.
-	private void plan(OwnedLease lease, long time) {
-		synchronized (lease) {
-			DueQueue.Due<OwnedLease> planned = lease.work;
-			if (lease.isHeld() && (planned == null || time - planned.time() < 0)) {
-				this.work.remove(planned);
-				lease.work = this.work.add(lease, time);
-			}
-		}
-	}
-
-	private void unschedule(OwnedLease lease) {
-		synchronized (lease) {
-			this.work.remove(lease.work);
-			this.ends.remove(lease.end);
-		}
-	}
-
 	private void askRedis(List<OwnedLease> due) {
-		due.forEach(Leases::planNoMore);
 		List<OwnedLease> leases = due.stream().filter(OwnedLease::isHeld).toList();
 		if (leases.isEmpty()) {
 			return;
@@ -164,12 +102,6 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		}
 		Map<Claim, Long> answers = ask(all);
 		claims.forEach((lease, own) -> answered(lease, own, answers, asked));
-	}
-
-	private static void planNoMore(OwnedLease lease) {
-		synchronized (lease) {
-			lease.work = null;
-		}
 	}
 
 	// No lock is ever shortened: a millisecond only asks
@@ -193,7 +125,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		for (Claim claim : claims) {
 			Long answer = answers.get(claim);
 			if (answer == null) {
-				retry(lease);
+				this.calendar.retry(lease);
 				return false;
 			}
 			if (answer == RedisLocks.NOT_HELD) {
@@ -205,17 +137,8 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 			}
 		}
 		lease.setDeadline(OwnedLease.deadline(asked, (least != null) ? Duration.ofMillis(least) : null));
-		schedule(lease);
+		this.calendar.schedule(lease);
 		return lease.isHeld();
-	}
-
-	private void retry(OwnedLease lease) {
-		Long deadline = lease.deadline();
-		if (deadline != null && lease.isHeld()) {
-			long now = System.nanoTime();
-			long pause = Math.max(SHORTEST_RETRY, Math.min(LONGEST_RETRY, (deadline - now) / 8));
-			plan(lease, now + pause);
-		}
 	}
 
 	private void endOverdue(List<OwnedLease> due) {
@@ -236,18 +159,11 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	void callBack(OwnedLease lease) {
-		lease.takeLostCallbacks().forEach((callback) -> this.callbacks.execute(() -> {
-			try {
-				callback.accept(lease);
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn("A callback failed on a lost lease of " + lease.terms().tokens().keySet(), ex);
-			}
-		}));
+		this.callbacks.call(lease);
 	}
 
 	private void forget(OwnedLease lease) {
-		unschedule(lease);
+		this.calendar.remove(lease);
 		this.open.remove(lease);
 		lease.terms()
 			.tokens()
@@ -271,7 +187,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 			});
 		}
 		catch (RuntimeException ex) {
-			retry(lease);
+			this.calendar.retry(lease);
 			throw ex;
 		}
 		return answered(lease, claims, answers, asked);
@@ -282,6 +198,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		if (held) {
 			forget(lease);
 		}
+		endOthers(lease);
 		List<Claim> own = ownClaims(lease);
 		Set<String> released = this.locks.release(own);
 		own.stream()
@@ -289,6 +206,18 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 			.filter((resource) -> !released.contains(resource))
 			.forEach((resource) -> logger.debug("'" + resource + "' was no longer held when released"));
 		return held && released.size() == own.size() && stillKept(lease);
+	}
+
+	// The same ownership may have been picked up more than once in this instance.
+	// Releasing
+	// it by one lease is no loss for the others.
+	private void endOthers(OwnedLease lease) {
+		lease.ownTokens()
+			.forEach((resource, token) -> this.byResource.getOrDefault(resource, Set.of())
+				.stream()
+				.filter((other) -> other.ownTokens().equals(Map.of(resource, token)))
+				.filter((other) -> other.end(OwnedLease.State.RELEASED))
+				.forEach(this::forget));
 	}
 
 	private static List<Claim> ownClaims(OwnedLease lease) {
@@ -314,13 +243,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	public void onRing(JournalEntry.Kind kind, String resource) {
 		Set<OwnedLease> leases = (kind != JournalEntry.Kind.LOCKED) ? this.byResource.get(resource) : null;
 		if (leases != null) {
-			leases.forEach((lease) -> plan(lease, System.nanoTime()));
+			leases.forEach(this.calendar::soon);
 		}
 	}
 
 	@Override
 	public void onSilenceEnded() {
-		this.byResource.values().forEach((leases) -> leases.forEach((lease) -> plan(lease, System.nanoTime())));
+		this.byResource.values().forEach((leases) -> leases.forEach(this.calendar::soon));
 	}
 
 	/**

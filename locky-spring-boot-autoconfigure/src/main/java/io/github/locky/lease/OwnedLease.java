@@ -2,6 +2,7 @@ package io.github.locky.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +34,8 @@ public final class OwnedLease {
 
 	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
 
-	// When Redis is asked next, and when the deadline passes; kept by Leases, which holds
+	// When Redis is asked next, and when the deadline passes; kept by LeaseCalendar,
+	// which holds
 	// the monitor of this object then
 	DueQueue.@Nullable Due<OwnedLease> work;
 
@@ -131,6 +133,16 @@ public final class OwnedLease {
 	 */
 	public boolean isReleased() {
 		return this.state.get() == State.RELEASED;
+	}
+
+	/**
+	 * Return the ownerships that end with this lease.
+	 * @return the fencing token of each resource that is not kept
+	 */
+	Map<String, Long> ownTokens() {
+		Map<String, Long> tokens = new HashMap<>(this.terms.tokens());
+		this.terms.kept().forEach(tokens::remove);
+		return tokens;
 	}
 
 	boolean isHeld() {
