@@ -1,9 +1,12 @@
 package io.github.locky.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -51,6 +54,27 @@ final class ConnectionFactories {
 			return jedis.getClientConfiguration().getReadTimeout();
 		}
 		return DEFAULT_TIMEOUT;
+	}
+
+	/**
+	 * Return whether connections can subscribe. Those of Lettuce to static master and
+	 * replicas can't, and say so only when asked to.
+	 * @param factory the factory
+	 * @param channel a channel
+	 * @return {@code false} if they can't; {@code true} also if nobody knows yet
+	 */
+	static boolean canSubscribe(RedisConnectionFactory factory, String channel) {
+		if (!LETTUCE || !(factory instanceof LettuceConnectionFactory)) {
+			return true;
+		}
+		try (RedisConnection connection = factory.getConnection()) {
+			connection.subscribe((message, pattern) -> {
+			}, channel.getBytes(StandardCharsets.UTF_8));
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return !(NestedExceptionUtils.getMostSpecificCause(ex) instanceof UnsupportedOperationException);
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.locky.redis;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
@@ -21,6 +22,11 @@ final class DoorbellSubscription {
 	DoorbellSubscription(RedisMessageListenerContainer container, Doorbell doorbell) {
 		this.container = container;
 		this.doorbell = doorbell;
+	}
+
+	boolean isPossible(String channel) {
+		RedisConnectionFactory factory = this.container.getConnectionFactory();
+		return factory == null || ConnectionFactories.canSubscribe(factory, channel);
 	}
 
 	/**

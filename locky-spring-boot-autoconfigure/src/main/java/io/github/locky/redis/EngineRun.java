@@ -55,7 +55,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private volatile @Nullable Thread readerThread;
 
-	private boolean notPermitted;
+	private boolean livesByThePoll;
 
 	private final CompletableFuture<@Nullable Void> firstAttempt = new CompletableFuture<>();
 
@@ -127,12 +127,16 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		this.firstAttempt.complete(null);
 	}
 
-	// Without the right to subscribe Locky works, if slower: that is not Redis being away
+	// Without a subscription Locky works, if slower: that is not Redis being away
 	private boolean subscribe(Keyspace keyspace) {
+		if (this.subscription == null) {
+			return true;
+		}
+		if (!this.subscription.isPossible(keyspace.channel())) {
+			return liveByThePoll("Connections to static master and replicas cannot subscribe");
+		}
 		try {
-			if (this.subscription != null) {
-				this.subscription.open(keyspace.channel());
-			}
+			this.subscription.open(keyspace.channel());
 			return true;
 		}
 		catch (RuntimeException ex) {
@@ -140,13 +144,16 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 			if (message == null || !message.startsWith("NOPERM")) {
 				throw ex;
 			}
-			if (!this.notPermitted) {
-				this.notPermitted = true;
-				logger.warn("Redis does not allow SUBSCRIBE to the channel of Locky's events: "
-						+ "events are heard with up to a second of delay");
-			}
-			return false;
+			return liveByThePoll("Redis does not allow SUBSCRIBE to the channel of Locky's events");
 		}
+	}
+
+	private boolean liveByThePoll(String why) {
+		if (!this.livesByThePoll) {
+			this.livesByThePoll = true;
+			logger.warn(why + ": events are heard with up to a second of delay");
+		}
+		return false;
 	}
 
 	/**
