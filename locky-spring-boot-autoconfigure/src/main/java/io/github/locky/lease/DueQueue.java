@@ -82,16 +82,6 @@ final class DueQueue<T> {
 		}
 	}
 
-	int size() {
-		this.lock.lock();
-		try {
-			return this.queue.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
 	private void run() {
 		List<T> due = awaitDue();
 		while (!due.isEmpty()) {

@@ -21,8 +21,4 @@ final class DoorbellPermission {
 		}
 	}
 
-	boolean isRefused() {
-		return this.refused;
-	}
-
 }

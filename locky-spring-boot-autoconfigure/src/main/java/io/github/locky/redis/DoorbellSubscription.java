@@ -57,8 +57,4 @@ final class DoorbellSubscription {
 		}
 	}
 
-	boolean isOpen() {
-		return this.container.isListening();
-	}
-
 }

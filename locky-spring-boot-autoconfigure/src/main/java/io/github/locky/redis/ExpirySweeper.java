@@ -102,10 +102,10 @@ final class ExpirySweeper implements Runnable {
 				poll = poll(keyspace, partition, verification);
 			}
 			if (poll.untilOwnDeadline() >= 0) {
-				this.schedule.plan(partition, SweepSchedule.afterOwn(poll.untilOwnDeadline()));
+				this.schedule.moveForward(partition, SweepSchedule.afterOwn(poll.untilOwnDeadline()));
 			}
 			if (poll.untilDeadline() >= 0) {
-				this.schedule.plan(partition, SweepSchedule.afterOther(poll.untilDeadline()));
+				this.schedule.moveForward(partition, SweepSchedule.afterOther(poll.untilDeadline()));
 			}
 			this.headListener.head(partition, poll.head());
 			this.availability.succeeded();

@@ -70,7 +70,7 @@ final class SweepSchedule {
 		return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, TimeUnit.HOURS.toMillis(1)));
 	}
 
-	private void moveForward(int partition, long time) {
+	void moveForward(int partition, long time) {
 		AtomicLongArray times = this.times;
 		if (times == null) {
 			return;
@@ -98,10 +98,6 @@ final class SweepSchedule {
 		}
 		times.set(partition, next);
 		return true;
-	}
-
-	void plan(int partition, long time) {
-		moveForward(partition, time);
 	}
 
 	/**
