@@ -2,6 +2,8 @@ package io.github.locky.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -250,6 +252,14 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	@Override
 	public void onSilenceEnded() {
 		this.byResource.values().forEach((leases) -> leases.forEach(this.calendar::soon));
+	}
+
+	/**
+	 * Return the leases that were taken in this instance and are held.
+	 * @return a view of the leases, in no order
+	 */
+	public Collection<OwnedLease> getOpen() {
+		return Collections.unmodifiableCollection(this.open);
 	}
 
 	/**

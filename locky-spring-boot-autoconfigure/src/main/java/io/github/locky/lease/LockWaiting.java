@@ -1,7 +1,9 @@
 package io.github.locky.lease;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 import io.github.locky.redis.Acquisition;
 import io.github.locky.redis.DoorbellListener;
@@ -55,8 +57,9 @@ public final class LockWaiting implements DoorbellListener {
 	private LockResult lockOrWait(Acquisition acquisition, long deadline) {
 		this.needDoorbell.run();
 		LockResult.@Nullable Refused refused = null;
-		Waiter waiter = this.queues.join(acquisition.resources().get(0));
-		long next = System.nanoTime();
+		long since = System.nanoTime();
+		long next = since;
+		Waiter waiter = this.queues.join(acquisition.resources().get(0), acquisition.locker(), since);
 		try {
 			while (waiter.awaitTurn(deadline)) {
 				waiter.attempt();
@@ -72,7 +75,7 @@ public final class LockWaiting implements DoorbellListener {
 				}
 				else {
 					this.queues.leave(waiter, System.nanoTime());
-					waiter = this.queues.join(refused.resource());
+					waiter = this.queues.join(refused.resource(), acquisition.locker(), since);
 				}
 			}
 			next = waiter.nextAttempt();
@@ -106,6 +109,15 @@ public final class LockWaiting implements DoorbellListener {
 	 */
 	public int getWaiters() {
 		return this.queues.getCount();
+	}
+
+	/**
+	 * Return who waits.
+	 * @param filter which resources are meant
+	 * @return a queue for each resource that somebody waits for, in no order
+	 */
+	public List<WaitQueue> getQueues(Predicate<String> filter) {
+		return this.queues.describe(filter);
 	}
 
 	@Override

@@ -86,6 +86,14 @@ public final class OwnedLease {
 	}
 
 	/**
+	 * Return how old the lease is.
+	 * @return the time since it was asked for
+	 */
+	public Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.begin);
+	}
+
+	/**
 	 * Prolong the lease now.
 	 * @return {@code true} if it is still held
 	 */

@@ -1,9 +1,13 @@
 package io.github.locky.lease;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
@@ -19,10 +23,12 @@ final class WaitQueues implements DoorbellListener {
 	/**
 	 * Queue up.
 	 * @param resource what to wait for
+	 * @param locker for whom
+	 * @param since when the waiting began, in {@link System#nanoTime()}
 	 * @return the waiter, of the calling thread
 	 */
-	Waiter join(String resource) {
-		Waiter waiter = new Waiter(resource, Thread.currentThread());
+	Waiter join(String resource, String locker, long since) {
+		Waiter waiter = new Waiter(resource, locker, since, Thread.currentThread());
 		this.queues.compute(resource, (key, queue) -> {
 			Deque<Waiter> result = (queue != null) ? queue : new ArrayDeque<>();
 			if (result.isEmpty()) {
@@ -69,6 +75,29 @@ final class WaitQueues implements DoorbellListener {
 			queue.element().wake();
 			return queue;
 		});
+	}
+
+	/**
+	 * Return who waits now.
+	 * @param filter which resources are meant
+	 * @return a queue for each resource
+	 */
+	List<WaitQueue> describe(Predicate<String> filter) {
+		List<WaitQueue> all = new ArrayList<>();
+		this.queues.keySet()
+			.stream()
+			.filter(filter)
+			.forEach((resource) -> this.queues.computeIfPresent(resource, (key, queue) -> {
+				all.add(describe(resource, queue));
+				return queue;
+			}));
+		return all;
+	}
+
+	private static WaitQueue describe(String resource, Deque<Waiter> queue) {
+		long now = System.nanoTime();
+		long longest = queue.stream().mapToLong((waiter) -> now - waiter.since()).max().orElse(0);
+		return new WaitQueue(resource, queue.stream().map(Waiter::locker).toList(), Duration.ofNanos(longest));
 	}
 
 	/**

@@ -9,6 +9,10 @@ final class Waiter {
 
 	private final String resource;
 
+	private final String locker;
+
+	private final long since;
+
 	private final Thread thread;
 
 	private volatile boolean first;
@@ -17,13 +21,23 @@ final class Waiter {
 
 	private volatile long nextAttempt;
 
-	Waiter(String resource, Thread thread) {
+	Waiter(String resource, String locker, long since, Thread thread) {
 		this.resource = resource;
+		this.locker = locker;
+		this.since = since;
 		this.thread = thread;
 	}
 
 	String resource() {
 		return this.resource;
+	}
+
+	String locker() {
+		return this.locker;
+	}
+
+	long since() {
+		return this.since;
 	}
 
 	void comeFirst(long nextAttempt, boolean woken) {

@@ -31,6 +31,14 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	private static final AtomicLong COUNTER = new AtomicLong();
 
 	/**
+	 * Return what names this instance, as {@link LockState#instance()} does.
+	 * @return the id of this instance
+	 */
+	public static String instance() {
+		return INSTANCE.substring(0, INSTANCE.length() - 1);
+	}
+
+	/**
 	 * Begin a call.
 	 * @param resources the distinct resources
 	 * @param locker who locks

@@ -25,6 +25,15 @@ public record LockState(String resource, String locker, long token, @Nullable St
 		return FencingToken.millis(this.token);
 	}
 
+	/**
+	 * Return which instance took the lock.
+	 * @return the id of the instance; {@code null} if the lock was not taken through
+	 * Locky
+	 */
+	public @Nullable String instance() {
+		return (this.acquisition != null) ? this.acquisition.substring(0, this.acquisition.indexOf('.')) : null;
+	}
+
 	static @Nullable LockState parse(String resource, String reply) {
 		if (reply.isEmpty()) {
 			return null;

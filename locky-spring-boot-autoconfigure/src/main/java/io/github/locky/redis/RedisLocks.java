@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -278,7 +279,20 @@ public class RedisLocks implements AutoCloseable {
 	 * @return an iterator that reads a page when it is needed
 	 */
 	public Iterator<LockState> held() {
-		return new HeldLocks(this.scripts, this.keyspaces.get());
+		return new HeldLocks(new HeldPages(this.scripts, this.keyspaces.get()));
+	}
+
+	/**
+	 * Return some of the held locks that the index knows. If the filter lets few through,
+	 * the page may have fewer than the limit, even none, although others follow.
+	 * @param cursor where to begin, or {@code null} to begin with the first
+	 * @param limit the number of locks at most
+	 * @param filter which resources are meant
+	 * @return a page
+	 * @throws IllegalArgumentException if there is no such cursor
+	 */
+	public HeldPage held(@Nullable String cursor, int limit, Predicate<String> filter) {
+		return new HeldPages(this.scripts, this.keyspaces.get()).read(cursor, limit, filter);
 	}
 
 	/**

@@ -53,7 +53,8 @@ class LockyMetadataTests {
 
 	@Test
 	void everyPropertyBelongsToLocky() throws IOException {
-		assertThat(properties().keySet()).allMatch((name) -> name.startsWith("locky."));
+		assertThat(properties().keySet())
+			.allMatch((name) -> name.matches("(management\\.(endpoint|health)\\.)?locky\\..*"));
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,134 @@
+package io.github.locky.actuate;
+
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.github.locky.LockyOperations;
+import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
+import io.github.locky.lease.Leases;
+import io.github.locky.lease.LockWaiting;
+import io.github.locky.redis.HeldPage;
+import io.github.locky.redis.LockState;
+import io.github.locky.redis.RedisLocks;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.util.Assert;
+
+/**
+ * {@link Endpoint @Endpoint} to see held locks and those who wait for them, and to break
+ * a lock. Resources are query parameters, as a path can't hold all of them.
+ */
+@Endpoint(id = "locky", defaultAccess = Access.READ_ONLY)
+public class LockyEndpoint {
+
+	private static final Log logger = LogFactory.getLog(LockyEndpoint.class);
+
+	private static final int DEFAULT_LIMIT = 100;
+
+	private static final int MAX_LIMIT = 1000;
+
+	private final LockyOperations operations;
+
+	private final RedisLocks locks;
+
+	private final InstanceDescriber instance;
+
+	/**
+	 * Create an endpoint.
+	 * @param operations what to unlock with
+	 * @param locks the locks in Redis
+	 * @param waiting the waiters of this instance
+	 * @param leases the leases of this instance
+	 */
+	public LockyEndpoint(LockyOperations operations, RedisLocks locks, LockWaiting waiting, Leases leases) {
+		Assert.notNull(operations, "'operations' must not be null");
+		Assert.notNull(locks, "'locks' must not be null");
+		this.operations = operations;
+		this.locks = locks;
+		this.instance = new InstanceDescriber(waiting, leases);
+	}
+
+	/**
+	 * Return the lock of a resource, or held locks page by page: all of them, or those
+	 * whose resources begin with a prefix.
+	 * @param resource the only resource to tell of, or {@code null}
+	 * @param prefix what resources begin with, or {@code null}
+	 * @param cursor the cursor that the page before told, or {@code null} for the first
+	 * page
+	 * @param limit the number of locks at most, from 1 to 1000; {@code null} for 100
+	 * @return the locks; {@code null} if the only resource is not locked
+	 */
+	@ReadOperation
+	public @Nullable LockyDescriptor locks(@Nullable String resource, @Nullable String prefix, @Nullable String cursor,
+			@Nullable Integer limit) {
+		int size = (limit != null) ? limit : DEFAULT_LIMIT;
+		if (size < 1 || size > MAX_LIMIT) {
+			throw invalid("'limit' must be from 1 to " + MAX_LIMIT, null);
+		}
+		if (resource != null) {
+			LockState state = read(resource);
+			return (state != null) ? new LockyDescriptor(List.of(describe(state)), null,
+					this.instance.describe(resource::equals, size)) : null;
+		}
+		Predicate<String> filter = (prefix != null) ? (name) -> name.startsWith(prefix) : (name) -> true;
+		HeldPage page = page(cursor, size, filter);
+		return new LockyDescriptor(page.locks().stream().map(LockyEndpoint::describe).toList(), page.next(),
+				this.instance.describe(filter, size));
+	}
+
+	private HeldPage page(@Nullable String cursor, int limit, Predicate<String> filter) {
+		try {
+			return this.locks.held(cursor, limit, filter);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("'cursor' must be one that a page before told", ex);
+		}
+	}
+
+	/**
+	 * Unlock a resource, whoever holds it.
+	 * @param securityContext who does that
+	 * @param resource the resource
+	 * @return the lock that was broken; {@code null} if the resource was not locked
+	 */
+	@DeleteOperation
+	public @Nullable LockDescriptor unlock(SecurityContext securityContext, String resource) {
+		LockState state = read(resource);
+		if (state == null || !this.operations.unlock(resource)) {
+			return null;
+		}
+		Principal principal = securityContext.getPrincipal();
+		logger
+			.warn("Lock of '" + resource + "' by '" + state.locker() + "' was broken through the Actuator endpoint by "
+					+ ((principal != null) ? "'" + principal.getName() + "'" : "somebody unknown"));
+		return describe(state);
+	}
+
+	private @Nullable LockState read(String resource) {
+		if (resource.isBlank()) {
+			throw invalid("'resource' must not be blank", null);
+		}
+		return this.locks.read(resource);
+	}
+
+	private static LockDescriptor describe(LockState state) {
+		boolean ours = state.token() != 0;
+		return new LockDescriptor(state.resource(), state.locker(), (ours) ? Long.toString(state.token()) : null,
+				(ours) ? Instant.ofEpochMilli(state.sinceMillis()) : null, state.remaining(), state.instance());
+	}
+
+	private static InvalidEndpointRequestException invalid(String reason, @Nullable Throwable cause) {
+		return new InvalidEndpointRequestException(reason, reason, cause);
+	}
+
+}
