@@ -13,6 +13,10 @@ final class DoorbellPermission {
 
 	private volatile boolean refused;
 
+	boolean isRefused() {
+		return this.refused;
+	}
+
 	void heard(String reply) {
 		if (reply.charAt(0) == '!' && !this.refused) {
 			this.refused = true;

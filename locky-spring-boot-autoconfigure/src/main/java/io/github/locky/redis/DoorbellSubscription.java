@@ -44,6 +44,10 @@ final class DoorbellSubscription {
 		}
 	}
 
+	boolean isOpen() {
+		return this.container.isListening();
+	}
+
 	/**
 	 * Close the subscription, or what there is of it.
 	 */

@@ -33,6 +33,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final KeyspaceResolver keyspaces;
 
+	private final ServerCheck server;
+
 	private final EvictionCheck eviction;
 
 	private final SweepSchedule schedule;
@@ -49,13 +51,19 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final JournalReader reader;
 
+	private final EventCounts counts;
+
+	private final Progress progress;
+
 	private @Nullable Thread connectThread;
 
 	private @Nullable Thread sweeperThread;
 
 	private volatile @Nullable Thread readerThread;
 
-	private boolean livesByThePoll;
+	private volatile boolean livesByThePoll;
+
+	private volatile boolean subscribed;
 
 	private final CompletableFuture<@Nullable Void> firstAttempt = new CompletableFuture<>();
 
@@ -63,10 +71,12 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private volatile boolean running = true;
 
-	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, EvictionCheck eviction, SweepSchedule schedule,
-			DoorbellPermission permission, RedisAvailability availability,
+	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, ServerCheck server, EvictionCheck eviction,
+			SweepSchedule schedule, DoorbellPermission permission, RedisAvailability availability,
 			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener,
-			List<DoorbellListener> doorbellListeners) {
+			List<DoorbellListener> doorbellListeners, EventCounts counts) {
+		this.server = server;
+		this.counts = counts;
 		this.doorbellListeners = doorbellListeners;
 		this.keyspaces = keyspaces;
 		this.eviction = eviction;
@@ -76,22 +86,24 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		this.subscription = (container != null) ? new DoorbellSubscription(container, new Doorbell(this)) : null;
 		this.sweeper = new ExpirySweeper(keyspaces, scripts, schedule, permission, availability, this);
 		this.reader = new JournalReader(keyspaces, scripts, this);
+		this.progress = new Progress(this.reader::position);
 	}
 
 	/**
 	 * Start, and give Redis a moment to answer, so that whatever happens afterwards is
 	 * heard. If it does not, go on trying in the background.
-	 * @throws LayoutMismatchException if another number of partitions is in force
+	 * @throws RuntimeException if Redis answers that it can't be worked with, and that
+	 * this will not change by itself
 	 */
 	void start() {
 		this.connectThread = Daemons.start(this::connect, "locky-connect");
-		this.sweeperThread = Daemons.start(this.sweeper, "locky-sweeper");
 		try {
 			this.firstAttempt.completeOnTimeout(null, FIRST_ATTEMPT.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof LayoutMismatchException mismatch) ? mismatch : ex;
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
 		}
+		this.sweeperThread = Daemons.start(this.sweeper, "locky-sweeper");
 	}
 
 	private void connect() {
@@ -100,7 +112,10 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 			long pause = RETRY_INTERVAL;
 			try {
 				Keyspace keyspace = this.keyspaces.get();
+				this.server.check(keyspace);
+				this.progress.expect(keyspace.getPartitions());
 				this.eviction.check();
+				this.availability.succeeded(this);
 				if (this.listener == null) {
 					break;
 				}
@@ -114,17 +129,21 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 				}
 				pause = NOT_PERMITTED_INTERVAL;
 			}
-			catch (LayoutMismatchException ex) {
-				this.firstAttempt.completeExceptionally(ex);
-				this.availability.failed(ex);
-			}
 			catch (RuntimeException ex) {
-				this.availability.failed(ex);
+				if (failsStart(ex)) {
+					return;
+				}
+				this.availability.failed(this, ex);
 			}
 			this.firstAttempt.complete(null);
 			Daemons.pause(pause);
 		}
 		this.firstAttempt.complete(null);
+	}
+
+	private boolean failsStart(RuntimeException ex) {
+		Diagnosis diagnosis = Diagnosis.of(ex);
+		return diagnosis != null && diagnosis.permanent() && this.firstAttempt.completeExceptionally(ex);
 	}
 
 	// Without a subscription Locky works, if slower: that is not Redis being away
@@ -169,10 +188,11 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		while (this.running) {
 			try {
 				subscribe(this.keyspaces.get());
+				this.availability.succeeded(this.doorbellNeeded);
 				return;
 			}
 			catch (RuntimeException ex) {
-				this.availability.failed(ex);
+				this.availability.failed(this.doorbellNeeded, ex);
 				Daemons.pause(RETRY_INTERVAL);
 			}
 		}
@@ -209,24 +229,29 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	@Override
 	public void rung(int partition, JournalEntry.Kind kind, String resource) {
+		this.progress.rung(partition);
 		this.reader.ring(partition);
 		this.doorbellListeners.forEach((listener) -> listener.onRing(kind, resource));
 	}
 
 	@Override
 	public void subscribed() {
+		this.subscribed = true;
 		this.keyspaces.forget();
+		this.progress.silenceEnded();
 		this.reader.ringAll();
 		this.doorbellListeners.forEach(DoorbellListener::onSilenceEnded);
 	}
 
 	@Override
-	public void head(int partition, String head) {
+	public void head(int partition, String head, long held) {
+		this.progress.polled(partition, head, held);
 		this.reader.head(partition, head);
 	}
 
 	@Override
 	public void onEntry(int partition, JournalEntry entry) {
+		this.counts.heard(entry.kind(), this.progress.isReplay(partition));
 		if (entry.ttl() != null) {
 			this.schedule.otherDeadline(partition, entry.ttl());
 		}
@@ -237,10 +262,27 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	@Override
 	public void onMissed() {
+		this.counts.missed();
 		logger.warn("Events were missed: the journal in Redis no longer reaches back to the last one heard");
 		if (this.listener != null) {
 			this.listener.onTransitionsMissed();
 		}
+	}
+
+	EngineStatus status(DoorbellPermission permission) {
+		return new EngineStatus(subscription(), !permission.isRefused(), this.eviction.policies(),
+				this.progress.sinceSwept(), this.progress.behind(), this.progress.held());
+	}
+
+	private EngineStatus.Subscription subscription() {
+		if (this.listener == null && !this.doorbellNeeded.get()) {
+			return EngineStatus.Subscription.NOT_NEEDED;
+		}
+		if (this.subscription == null || this.livesByThePoll) {
+			return EngineStatus.Subscription.POLLING;
+		}
+		return (this.subscribed && this.subscription.isOpen()) ? EngineStatus.Subscription.OPEN
+				: EngineStatus.Subscription.CLOSED;
 	}
 
 }

@@ -28,6 +28,8 @@ final class EvictionCheck {
 
 	private boolean done;
 
+	private volatile Set<String> policies = Set.of();
+
 	EvictionCheck(StringRedisTemplate template) {
 		this.template = template;
 	}
@@ -40,6 +42,7 @@ final class EvictionCheck {
 		try {
 			Set<String> policies = evictingPolicies(this.template
 				.execute((RedisCallback<Properties>) (connection) -> connection.serverCommands().info("memory")));
+			this.policies = policies;
 			if (!policies.isEmpty()) {
 				logger.warn("Redis may evict locks when its memory is full, and Locky then promises nothing: "
 						+ "'maxmemory-policy' is " + String.join(", ", policies) + " and should be " + NO_EVICTION);
@@ -48,6 +51,14 @@ final class EvictionCheck {
 		catch (RuntimeException ex) {
 			logger.debug("Redis did not tell whether it evicts", ex);
 		}
+	}
+
+	/**
+	 * Return by which policies Redis may throw locks away.
+	 * @return the policies; empty if it does not, or nobody knows
+	 */
+	Set<String> policies() {
+		return this.policies;
 	}
 
 	// A cluster answers for each node, with the node before the name of the field

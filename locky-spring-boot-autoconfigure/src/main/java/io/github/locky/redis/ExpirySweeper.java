@@ -63,9 +63,10 @@ final class ExpirySweeper implements Runnable {
 		}
 		try {
 			this.keyspaces.verify();
+			this.availability.succeeded(this.keyspaces);
 		}
 		catch (RuntimeException ex) {
-			this.availability.failed(ex);
+			this.availability.failed(this.keyspaces, ex);
 		}
 		this.nextVerification = System.nanoTime() + POLL_INTERVAL;
 	}
@@ -80,10 +81,11 @@ final class ExpirySweeper implements Runnable {
 					verifications[i] = new Verification();
 				}
 				this.schedule.begin(partitions);
+				this.availability.succeeded(this);
 				return verifications;
 			}
 			catch (RuntimeException ex) {
-				this.availability.failed(ex);
+				this.availability.failed(this, ex);
 				Daemons.pause(POLL_INTERVAL);
 			}
 		}
@@ -107,13 +109,13 @@ final class ExpirySweeper implements Runnable {
 			if (poll.untilDeadline() >= 0) {
 				this.schedule.moveForward(partition, SweepSchedule.afterOther(poll.untilDeadline()));
 			}
-			this.headListener.head(partition, poll.head());
-			this.availability.succeeded();
+			this.headListener.head(partition, poll.head(), poll.held());
+			this.availability.succeeded(partition);
 		}
 		catch (RuntimeException ex) {
 			if (this.running) {
 				this.keyspaces.forget();
-				this.availability.failed(ex);
+				this.availability.failed(partition, ex);
 			}
 		}
 	}
@@ -142,11 +144,11 @@ final class ExpirySweeper implements Runnable {
 	}
 
 	/**
-	 * Told where each journal ends.
+	 * Told where each journal ends, and how many locks are held.
 	 */
 	interface HeadListener {
 
-		void head(int partition, String head);
+		void head(int partition, String head, long held);
 
 	}
 

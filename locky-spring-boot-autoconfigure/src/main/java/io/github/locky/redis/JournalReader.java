@@ -173,6 +173,16 @@ final class JournalReader implements Runnable {
 		}
 	}
 
+	/**
+	 * Return where the reader stands in a journal.
+	 * @param partition the partition
+	 * @return the id of the entry read last; {@code null} if the journal is not read
+	 */
+	@Nullable String position(int partition) {
+		Partition[] partitions = this.partitions;
+		return (partitions != null) ? partitions[partition].position : null;
+	}
+
 	void stop() {
 		this.running = false;
 		LockSupport.unpark(this.thread);

@@ -18,6 +18,8 @@ public final class Keyspace {
 
 	private final int partitions;
 
+	private final boolean tagged;
+
 	private final List<String> lockPrefixes = new ArrayList<>();
 
 	private final List<List<String>> indexKeys = new ArrayList<>();
@@ -36,6 +38,7 @@ public final class Keyspace {
 	 */
 	public Keyspace(String prefix, int partitions, boolean tagged, int database) {
 		this.partitions = partitions;
+		this.tagged = tagged;
 		this.layoutKey = OWN_PREFIX + prefix + "layout";
 		this.channel = OWN_PREFIX + database + ":" + prefix + "events";
 		for (int partition = 0; partition < partitions; partition++) {
@@ -52,6 +55,14 @@ public final class Keyspace {
 	 */
 	public int getPartitions() {
 		return this.partitions;
+	}
+
+	/**
+	 * Return whether keys carry their partition as hash tag.
+	 * @return {@code true} with a cluster
+	 */
+	boolean isTagged() {
+		return this.tagged;
 	}
 
 	/**

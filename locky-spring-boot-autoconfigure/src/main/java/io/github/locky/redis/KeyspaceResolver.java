@@ -83,6 +83,14 @@ final class KeyspaceResolver {
 		}
 	}
 
+	/**
+	 * Ask now.
+	 * @throws LayoutMismatchException if another number of partitions is in force
+	 */
+	void check() {
+		checkLayout(get());
+	}
+
 	private Keyspace resolve() {
 		boolean cluster = isCluster();
 		Integer configured = this.settings.partitions();

@@ -6,14 +6,26 @@ import org.springframework.dao.NonTransientDataAccessException;
  * Another number of partitions is in force in this Redis. With two layouts a resource
  * would have two keys, and so two owners.
  */
-public class LayoutMismatchException extends NonTransientDataAccessException {
+public class LayoutMismatchException extends NonTransientDataAccessException implements Diagnosis.Diagnosed {
 
 	private final String layoutKey;
 
+	private final transient Diagnosis diagnosis;
+
 	LayoutMismatchException(String layoutKey, int partitions, String inForce) {
-		super("Redis holds locks in %s partition(s), but this application is configured for %d. Use 'locky.partitions=%s', or release all locks, stop all instances and delete the key '%s'"
-			.formatted(inForce, partitions, inForce, layoutKey));
+		this(layoutKey,
+				new Diagnosis(
+						"Redis holds locks in %s partition(s), but this application is configured for %d."
+							.formatted(inForce, partitions),
+						"Use 'locky.partitions=%s', or release all locks, stop all instances and delete the key '%s'."
+							.formatted(inForce, layoutKey),
+						true));
+	}
+
+	private LayoutMismatchException(String layoutKey, Diagnosis diagnosis) {
+		super(diagnosis.toString());
 		this.layoutKey = layoutKey;
+		this.diagnosis = diagnosis;
 	}
 
 	/**
@@ -22,6 +34,11 @@ public class LayoutMismatchException extends NonTransientDataAccessException {
 	 */
 	public String getLayoutKey() {
 		return this.layoutKey;
+	}
+
+	@Override
+	public Diagnosis diagnosis() {
+		return this.diagnosis;
 	}
 
 }

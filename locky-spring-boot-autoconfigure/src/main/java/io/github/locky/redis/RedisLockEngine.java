@@ -26,6 +26,8 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 
 	private final ScriptRunner scripts;
 
+	private final ServerCheck server;
+
 	private final EvictionCheck eviction;
 
 	private final SweepSchedule schedule = new SweepSchedule();
@@ -33,6 +35,8 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 	private final DoorbellPermission permission = new DoorbellPermission();
 
 	private final RedisAvailability availability = new RedisAvailability();
+
+	private final EventCounts eventCounts = new EventCounts();
 
 	private final RedisLocks locks;
 
@@ -56,6 +60,7 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener) {
 		this.scripts = new ScriptRunner(template,
 				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings.journalLength());
+		this.server = new ServerCheck(template, this.scripts);
 		this.eviction = new EvictionCheck(template);
 		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
 		this.locks = new RedisLocks(this.keyspaces, this.scripts, this.permission, this.schedule,
@@ -71,6 +76,31 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 	 */
 	public RedisLocks getLocks() {
 		return this.locks;
+	}
+
+	/**
+	 * Return what was heard of.
+	 * @return the counts, which go on
+	 */
+	public EventCounts getEventCounts() {
+		return this.eventCounts;
+	}
+
+	/**
+	 * Return how this engine is, without asking Redis.
+	 * @return the status; {@code null} if the engine does not run
+	 */
+	public @Nullable EngineStatus getStatus() {
+		EngineRun run = this.run;
+		return (run != null) ? run.status(this.permission) : null;
+	}
+
+	/**
+	 * Ask Redis whether it is there and has the locks as this engine expects them.
+	 * @throws LayoutMismatchException if another number of partitions is in force
+	 */
+	public void verify() {
+		this.keyspaces.check();
 	}
 
 	/**
@@ -97,8 +127,9 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		if (this.run != null) {
 			return;
 		}
-		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.eviction, this.schedule, this.permission,
-				this.availability, this.container, this.listener, this.doorbellListeners);
+		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.server, this.eviction, this.schedule,
+				this.permission, this.availability, this.container, this.listener, this.doorbellListeners,
+				this.eventCounts);
 		this.run = run;
 		try {
 			run.start();

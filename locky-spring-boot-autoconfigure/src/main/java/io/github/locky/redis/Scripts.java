@@ -21,6 +21,8 @@ final class Scripts {
 
 	static final RedisScript<String> LAYOUT = script(String.class, "layout");
 
+	static final RedisScript<String> CHECK = script(String.class, "common", "check");
+
 	static final RedisScript<String> LOCK = script(String.class, "common", "locking", "lock");
 
 	static final RedisScript<List> LOCK_ALL = script(List.class, "common", "locking", "lock-all");

@@ -1,0 +1,50 @@
+package io.github.locky.redis;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an engine does that runs.
+ *
+ * @param subscription how it hears of events
+ * @param publishing whether Redis lets it publish messages, as far as it has tried
+ * @param evictionPolicies the policies by which Redis may throw locks away; empty if it
+ * does not, or does not tell
+ * @param sinceSwept how long ago it has last looked for expired locks
+ * @param behind for how long events have been waiting to be read
+ * @param held the number of locks held in all instances, a second old at most; {@code
+ * null} if it is not known
+ */
+public record EngineStatus(Subscription subscription, boolean publishing, Set<String> evictionPolicies,
+		Duration sinceSwept, Duration behind, @Nullable Long held) {
+
+	/**
+	 * How an engine hears of events.
+	 */
+	public enum Subscription {
+
+		/**
+		 * By messages, and by the poll those that get lost.
+		 */
+		OPEN,
+
+		/**
+		 * By the poll, up to a second late.
+		 */
+		POLLING,
+
+		/**
+		 * Not yet, or not any more.
+		 */
+		CLOSED,
+
+		/**
+		 * Nobody wants to hear.
+		 */
+		NOT_NEEDED
+
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.locky.redis;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what this instance has heard of since it was created.
+ */
+public final class EventCounts {
+
+	private final Map<JournalEntry.Kind, LongAdder> heard = new EnumMap<>(JournalEntry.Kind.class);
+
+	private final LongAdder replayed = new LongAdder();
+
+	private final LongAdder missed = new LongAdder();
+
+	EventCounts() {
+		for (JournalEntry.Kind kind : JournalEntry.Kind.values()) {
+			this.heard.put(kind, new LongAdder());
+		}
+	}
+
+	void heard(JournalEntry.Kind kind, boolean replay) {
+		this.heard.get(kind).increment();
+		if (replay) {
+			this.replayed.increment();
+		}
+	}
+
+	void missed() {
+		this.missed.increment();
+	}
+
+	/**
+	 * Return how many transitions of a kind were heard of.
+	 * @param kind the kind
+	 * @return the number of transitions
+	 */
+	public long getHeard(JournalEntry.Kind kind) {
+		return this.heard.get(kind).sum();
+	}
+
+	/**
+	 * Return how many of the transitions were read from the journal without a message
+	 * that announced them, as after a lost connection.
+	 * @return the number of transitions
+	 */
+	public long getReplayed() {
+		return this.replayed.sum();
+	}
+
+	/**
+	 * Return how often transitions were lost because the journal no longer reached back.
+	 * @return the number of gaps
+	 */
+	public long getMissed() {
+		return this.missed.sum();
+	}
+
+}
