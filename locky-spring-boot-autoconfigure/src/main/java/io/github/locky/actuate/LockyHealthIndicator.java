@@ -1,0 +1,103 @@
+package io.github.locky.actuate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.locky.redis.Diagnosis;
+import io.github.locky.redis.EngineStatus;
+import io.github.locky.redis.EngineStatus.Subscription;
+import io.github.locky.redis.RedisLockEngine;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.util.Assert;
+
+/**
+ * {@link HealthIndicator} of Locky. It is down when locks cannot be taken, or expiries or
+ * events are late; what only costs time, or may cost locks one day, is a warning.
+ */
+public class LockyHealthIndicator extends AbstractHealthIndicator {
+
+	/**
+	 * How late the sweeper and the reader of events may be.
+	 */
+	static final Duration LATE = Duration.ofSeconds(10);
+
+	private final RedisLockEngine engine;
+
+	/**
+	 * Create an indicator.
+	 * @param engine the engine to look after
+	 */
+	public LockyHealthIndicator(RedisLockEngine engine) {
+		super("Health check of Locky failed");
+		Assert.notNull(engine, "'engine' must not be null");
+		this.engine = engine;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		EngineStatus status = this.engine.getStatus();
+		if (status == null) {
+			builder.outOfService().withDetail("problem", "Locky is stopped");
+			return;
+		}
+		describe(builder.up(), status);
+		checkProgress(builder, status);
+		checkRedis(builder);
+	}
+
+	private static void describe(Health.Builder builder, EngineStatus status) {
+		builder.withDetail("subscription", status.subscription().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		builder.withDetail("publishing", status.publishing());
+		builder.withDetail("sinceSwept", status.sinceSwept().toMillis() + " ms");
+		builder.withDetail("eventsBehind", status.behind().toMillis() + " ms");
+		List<String> warnings = warnings(status);
+		if (!warnings.isEmpty()) {
+			builder.withDetail("warnings", warnings);
+		}
+	}
+
+	private static List<String> warnings(EngineStatus status) {
+		List<String> warnings = new ArrayList<>();
+		if (!status.evictionPolicies().isEmpty()) {
+			warnings.add("Redis may evict locks: 'maxmemory-policy' is " + String.join(", ", status.evictionPolicies())
+					+ " and should be noeviction");
+		}
+		if (status.subscription() == Subscription.POLLING || status.subscription() == Subscription.CLOSED) {
+			warnings.add("There is no subscription: events are heard with up to a second of delay");
+		}
+		if (!status.publishing()) {
+			warnings.add("Redis does not allow PUBLISH: others hear of events with up to a second of delay");
+		}
+		return warnings;
+	}
+
+	private static void checkProgress(Health.Builder builder, EngineStatus status) {
+		if (status.sinceSwept().compareTo(LATE) > 0) {
+			builder.down().withDetail("problem", "Expired locks were not looked for lately");
+		}
+		else if (status.behind().compareTo(LATE) > 0) {
+			builder.down()
+				.withDetail("problem",
+						"Events wait to be heard: a listener is slow, or Redis does not let them be read");
+		}
+	}
+
+	private void checkRedis(Health.Builder builder) {
+		try {
+			this.engine.verify();
+		}
+		catch (RuntimeException ex) {
+			builder.down(ex);
+			Diagnosis diagnosis = Diagnosis.of(ex);
+			if (diagnosis != null) {
+				builder.withDetail("problem", diagnosis.description()).withDetail("remedy", diagnosis.action());
+			}
+		}
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.github.locky.actuate;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.locky.LockyInstance;
+import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.testing.RedisReplication;
+import io.github.locky.testing.RedisServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LockyHealthIndicator}.
+ */
+@Timeout(120)
+class LockyHealthIndicatorTests {
+
+	private RedisServer server;
+
+	@BeforeEach
+	void start() {
+		this.server = RedisServer.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void isUpWithASubscriptionWhenAllIsWell() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			Awaitility.await().untilAsserted(() -> {
+				Health health = health(instance.engine());
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(health.getDetails()).containsEntry("subscription", "open")
+					.containsEntry("publishing", true)
+					.containsEntry("eventsBehind", "0 ms")
+					.containsKey("sinceSwept")
+					.doesNotContainKeys("warnings", "problem", "error");
+			});
+		}
+	}
+
+	@Test
+	void isDownWithTheRemedyWhileRedisIsAway() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			this.server.shutdown();
+			assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health(instance.engine()).getDetails()).containsKeys("problem", "remedy", "error");
+			this.server.restart();
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP));
+		}
+	}
+
+	@Test
+	void isDownWithAnotherLayout() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			this.server.command("SET", "locky:lock:resource:layout", "7");
+			Health health = health(instance.engine());
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).extractingByKey("remedy", InstanceOfAssertFactories.STRING)
+				.contains("'locky.partitions=7'", "locky:lock:resource:layout");
+		}
+	}
+
+	@Test
+	void isDownOnAReadOnlyReplica() {
+		try (LockyInstance instance = LockyInstance.start(this.server); RedisServer primary = RedisServer.start()) {
+			RedisReplication.follow(this.server, primary);
+			Health health = health(instance.engine());
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).extractingByKey("problem", InstanceOfAssertFactories.STRING)
+				.contains("read-only replica");
+		}
+	}
+
+	@Test
+	void warnsOfAnEvictingRedis() {
+		this.server.command("CONFIG", "SET", "maxmemory", "100mb");
+		this.server.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			assertThat(warning(instance)).contains("'maxmemory-policy' is allkeys-lru");
+		}
+	}
+
+	@Test
+	void warnsWhenThereIsNoSubscription() {
+		try (LockyInstance instance = LockyInstance.start(this.server,
+				LockyInstance.Options.DEFAULT.withoutDoorbell())) {
+			assertThat(warning(instance)).contains("no subscription");
+			assertThat(health(instance.engine()).getDetails()).containsEntry("subscription", "polling");
+		}
+	}
+
+	@Test
+	void needsNoSubscriptionWhenNobodyListens() {
+		try (LockyInstance instance = LockyInstance.start(this.server,
+				LockyInstance.Options.DEFAULT.withoutEvents().withoutDoorbell())) {
+			assertThat(health(instance.engine()).getDetails()).containsEntry("subscription", "not-needed")
+				.doesNotContainKey("warnings");
+		}
+	}
+
+	@Test
+	void warnsWhenItMustNotPublish() {
+		this.server.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all", "-publish");
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(this.server.host(),
+				this.server.port());
+		configuration.setUsername("app");
+		configuration.setPassword("secret");
+		try (LockyInstance instance = LockyInstance
+			.start(new LettuceConnectionFactory(configuration, LockyInstance.client()), EngineSettings.defaults())) {
+			instance.locky().lock("article:1", "ada");
+			assertThat(health(instance.engine()).getDetails()).containsEntry("publishing", false);
+			assertThat(warning(instance)).contains("PUBLISH");
+		}
+	}
+
+	@Test
+	void isDownWhenEventsWaitTooLong() {
+		CountDownLatch slow = new CountDownLatch(1);
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			instance.onEvent((event) -> await(slow));
+			instance.locky().lock("article:1", "ada");
+			instance.locky().lock("article:2", "ada");
+			Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+				Health health = health(instance.engine());
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails()).extractingByKey("problem", InstanceOfAssertFactories.STRING)
+					.contains("Events wait");
+			});
+			slow.countDown();
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP));
+		}
+		finally {
+			slow.countDown();
+		}
+	}
+
+	@Test
+	void isOutOfServiceWhenStopped() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			instance.engine().stop();
+			assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		}
+	}
+
+	private static Health health(RedisLockEngine engine) {
+		return new LockyHealthIndicator(engine).health(true);
+	}
+
+	private static String warning(LockyInstance instance) {
+		Health health = health(instance.engine());
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).extractingByKey("warnings", InstanceOfAssertFactories.LIST).hasSize(1);
+		return health.getDetails().get("warnings").toString();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
