@@ -15,6 +15,9 @@ import java.util.stream.StreamSupport;
 import io.github.locky.lease.Leases;
 import io.github.locky.lease.LockWaiting;
 import io.github.locky.lease.OwnedLease;
+import io.github.locky.observation.LockyObservationDocumentation;
+import io.github.locky.observation.LockyObservations;
+import io.github.locky.observation.LockyOutcome;
 import io.github.locky.redis.Acquisition;
 import io.github.locky.redis.Holding;
 import io.github.locky.redis.LockResult;
@@ -39,6 +42,8 @@ public class LockyTemplate implements LockyOperations {
 
 	private final Leases leases;
 
+	private LockyObservations observations = LockyObservations.NOOP;
+
 	/**
 	 * Create a template.
 	 * @param locks the locks in Redis
@@ -52,6 +57,15 @@ public class LockyTemplate implements LockyOperations {
 		this.locks = locks;
 		this.waiting = waiting;
 		this.leases = leases;
+	}
+
+	/**
+	 * Set what observes calls to refresh and unlock.
+	 * @param observations the observations
+	 */
+	public void setObservations(LockyObservations observations) {
+		Assert.notNull(observations, "'observations' must not be null");
+		this.observations = observations;
 	}
 
 	@Override
@@ -184,22 +198,38 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public boolean refresh(Object resource) {
-		return this.locks.refresh(Identifiers.resource(resource), Holding.byAnyone());
+		return refresh(Identifiers.resource(resource), null, Holding.byAnyone());
 	}
 
 	@Override
 	public boolean refresh(Object resource, Object locker) {
-		return this.locks.refresh(Identifiers.resource(resource), Holding.byLocker(Identifiers.locker(locker)));
+		String name = Identifiers.locker(locker);
+		return refresh(Identifiers.resource(resource), name, Holding.byLocker(name));
+	}
+
+	private boolean refresh(String resource, @Nullable String locker, Holding holding) {
+		return (this.observations.isNoop()) ? this.locks.refresh(resource, holding)
+				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(resource), locker,
+						() -> this.locks.refresh(resource, holding),
+						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
 	}
 
 	@Override
 	public boolean unlock(Object resource) {
-		return this.locks.unlock(Identifiers.resource(resource), Holding.byAnyone());
+		return unlock(Identifiers.resource(resource), null, Holding.byAnyone());
 	}
 
 	@Override
 	public boolean unlock(Object resource, Object locker) {
-		return this.locks.unlock(Identifiers.resource(resource), Holding.byLocker(Identifiers.locker(locker)));
+		String name = Identifiers.locker(locker);
+		return unlock(Identifiers.resource(resource), name, Holding.byLocker(name));
+	}
+
+	private boolean unlock(String resource, @Nullable String locker, Holding holding) {
+		return (this.observations.isNoop()) ? this.locks.unlock(resource, holding)
+				: this.observations.observe(LockyObservationDocumentation.UNLOCK, List.of(resource), locker,
+						() -> this.locks.unlock(resource, holding),
+						(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
 	}
 
 	@Override

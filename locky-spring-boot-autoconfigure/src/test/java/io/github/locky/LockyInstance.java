@@ -12,10 +12,12 @@ import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
 import io.github.locky.lease.Leases;
 import io.github.locky.lease.LockWaiting;
+import io.github.locky.observation.LockyObservations;
 import io.github.locky.redis.ApplicationEventTransitionListener;
 import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.testing.RedisServer;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -151,6 +153,19 @@ public final class LockyInstance implements AutoCloseable {
 
 	public RedisLockEngine engine() {
 		return this.engine;
+	}
+
+	/**
+	 * Observe what this instance does from now on.
+	 * @param registry where to register observations
+	 * @return this instance
+	 */
+	public LockyInstance observe(ObservationRegistry registry) {
+		LockyObservations observations = new LockyObservations(registry, null);
+		this.waiting.setObservations(observations);
+		this.leases.setObservations(observations);
+		this.template.setObservations(observations);
+		return this;
 	}
 
 	/**

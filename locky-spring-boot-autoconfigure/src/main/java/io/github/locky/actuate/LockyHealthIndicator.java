@@ -1,6 +1,5 @@
 package io.github.locky.actuate;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +19,6 @@ import org.springframework.util.Assert;
  * events are late; what only costs time, or may cost locks one day, is a warning.
  */
 public class LockyHealthIndicator extends AbstractHealthIndicator {
-
-	/**
-	 * How late the sweeper and the reader of events may be.
-	 */
-	static final Duration LATE = Duration.ofSeconds(10);
 
 	private final RedisLockEngine engine;
 
@@ -77,10 +71,10 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private static void checkProgress(Health.Builder builder, EngineStatus status) {
-		if (status.sinceSwept().compareTo(LATE) > 0) {
+		if (status.sinceSwept().compareTo(EngineStatus.LATE) > 0) {
 			builder.down().withDetail("problem", "Expired locks were not looked for lately");
 		}
-		else if (status.behind().compareTo(LATE) > 0) {
+		else if (status.behind().compareTo(EngineStatus.LATE) > 0) {
 			builder.down()
 				.withDetail("problem",
 						"Events wait to be heard: a listener is slow, or Redis does not let them be read");

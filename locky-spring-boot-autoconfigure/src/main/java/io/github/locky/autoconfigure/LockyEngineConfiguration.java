@@ -5,11 +5,14 @@ import io.github.locky.LockyTemplate;
 import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.lease.Leases;
 import io.github.locky.lease.LockWaiting;
+import io.github.locky.observation.LockyObservationConvention;
+import io.github.locky.observation.LockyObservations;
 import io.github.locky.redis.ApplicationEventTransitionListener;
 import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.redis.ReplicationSettings;
 import io.github.locky.redis.TransitionListener;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -68,17 +71,25 @@ class LockyEngineConfiguration {
 	}
 
 	@Bean
-	LockWaiting lockyLockWaiting(RedisLockEngine engine, LockyProperties properties) {
+	LockyObservations lockyObservations(ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<LockyObservationConvention> convention) {
+		return new LockyObservations(registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
+	}
+
+	@Bean
+	LockWaiting lockyLockWaiting(RedisLockEngine engine, LockyProperties properties, LockyObservations observations) {
 		LockWaiting waiting = new LockWaiting(engine.getLocks(), properties.waiting().pollInterval(),
 				engine::needDoorbell);
+		waiting.setObservations(observations);
 		engine.addDoorbellListener(waiting);
 		return waiting;
 	}
 
 	@Bean
 	Leases lockyLeases(RedisLockEngine engine, ApplicationEventPublisher publisher,
-			ObjectProvider<LockyOperations> operations) {
+			ObjectProvider<LockyOperations> operations, LockyObservations observations) {
 		Leases leases = new Leases(engine.getLocks());
+		leases.setObservations(observations);
 		engine.addDoorbellListener(leases);
 		leases.setLossListener((lease) -> publisher
 			.publishEvent(new LeaseLostEvent(operations.getObject(), lease.terms().locker(), lease.terms().tokens())));
@@ -86,8 +97,11 @@ class LockyEngineConfiguration {
 	}
 
 	@Bean
-	LockyTemplate lockyTemplate(RedisLockEngine engine, LockWaiting waiting, Leases leases) {
-		return new LockyTemplate(engine.getLocks(), waiting, leases);
+	LockyTemplate lockyTemplate(RedisLockEngine engine, LockWaiting waiting, Leases leases,
+			LockyObservations observations) {
+		LockyTemplate template = new LockyTemplate(engine.getLocks(), waiting, leases);
+		template.setObservations(observations);
+		return template;
 	}
 
 }

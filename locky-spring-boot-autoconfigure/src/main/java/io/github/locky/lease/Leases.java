@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import io.github.locky.observation.LockyObservationDocumentation;
+import io.github.locky.observation.LockyObservations;
+import io.github.locky.observation.LockyOutcome;
 import io.github.locky.redis.Claim;
 import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
@@ -42,6 +45,10 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private final Set<OwnedLease> open = ConcurrentHashMap.newKeySet();
 
+	private final LeaseCounts counts = new LeaseCounts();
+
+	private LockyObservations observations = LockyObservations.NOOP;
+
 	private volatile boolean running;
 
 	private volatile Consumer<OwnedLease> lossListener = (lease) -> {
@@ -64,6 +71,14 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	/**
+	 * Set what observes leases.
+	 * @param observations the observations
+	 */
+	public void setObservations(LockyObservations observations) {
+		this.observations = observations;
+	}
+
+	/**
 	 * Begin a lease on what is held already.
 	 * @param terms what was agreed
 	 * @param begin when Redis was asked, in {@link System#nanoTime()}
@@ -72,7 +87,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 * @return the lease
 	 */
 	public OwnedLease begin(OwnedLease.Terms terms, long begin, @Nullable Duration remaining, boolean releaseOnClose) {
-		OwnedLease lease = new OwnedLease(this, terms, begin, remaining);
+		OwnedLease lease = new OwnedLease(this, terms, begin, remaining, (releaseOnClose) ? observeHold(terms) : null);
 		if (releaseOnClose) {
 			this.open.add(lease);
 		}
@@ -81,6 +96,11 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 			.forEach((resource) -> this.byResource.compute(resource, (key, leases) -> with(leases, lease)));
 		this.calendar.schedule(lease);
 		return lease;
+	}
+
+	private LockyObservations.@Nullable Lasting observeHold(OwnedLease.Terms terms) {
+		return (this.observations.isNoop()) ? null
+				: this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
 	}
 
 	private static Set<OwnedLease> with(@Nullable Set<OwnedLease> leases, OwnedLease lease) {
@@ -103,7 +123,12 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 			all.addAll(own);
 		}
 		Map<Claim, Long> answers = ask(all);
-		claims.forEach((lease, own) -> answered(lease, own, answers, asked));
+		claims.forEach((lease, own) -> {
+			boolean held = answered(lease, own, answers, asked);
+			if (lease.terms().keepAlive() != null) {
+				this.counts.renewed(lease, held);
+			}
+		});
 	}
 
 	// No lock is ever shortened: a millisecond only asks
@@ -154,6 +179,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	private void lose(OwnedLease lease, String why) {
 		if (lease.end(OwnedLease.State.LOST)) {
 			forget(lease);
+			this.counts.lost();
 			logger.warn("Lease of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker() + "' is lost: "
 					+ why);
 			lease.onLost(this.lossListener);
@@ -177,6 +203,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	boolean refresh(OwnedLease lease) {
+		return (this.observations.isNoop()) ? refreshNow(lease)
+				: this.observations.observe(LockyObservationDocumentation.REFRESH, lease.terms().resources(),
+						lease.terms().locker(), () -> refreshNow(lease),
+						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
+	}
+
+	private boolean refreshNow(OwnedLease lease) {
 		if (!lease.isHeld()) {
 			return false;
 		}
@@ -196,6 +229,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	boolean release(OwnedLease lease) {
+		return (this.observations.isNoop()) ? releaseNow(lease)
+				: this.observations.observe(LockyObservationDocumentation.UNLOCK, lease.terms().resources(),
+						lease.terms().locker(), () -> releaseNow(lease),
+						(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
+	}
+
+	private boolean releaseNow(OwnedLease lease) {
 		boolean held = lease.end(OwnedLease.State.RELEASED);
 		if (held) {
 			forget(lease);
@@ -260,6 +300,14 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 */
 	public Collection<OwnedLease> getOpen() {
 		return Collections.unmodifiableCollection(this.open);
+	}
+
+	/**
+	 * Return what became of leases so far.
+	 * @return the counts, which go on
+	 */
+	public LeaseCounts getCounts() {
+		return this.counts;
 	}
 
 	/**

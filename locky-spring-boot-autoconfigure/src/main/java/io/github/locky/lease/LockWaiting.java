@@ -3,8 +3,12 @@ package io.github.locky.lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
+import io.github.locky.observation.LockyObservationDocumentation;
+import io.github.locky.observation.LockyObservations;
+import io.github.locky.observation.LockyOutcome;
 import io.github.locky.redis.Acquisition;
 import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
@@ -30,6 +34,12 @@ public final class LockWaiting implements DoorbellListener {
 
 	private final WaitQueues queues = new WaitQueues();
 
+	private final LongAdder refusals = new LongAdder();
+
+	private final LongAdder takeovers = new LongAdder();
+
+	private LockyObservations observations = LockyObservations.NOOP;
+
 	/**
 	 * Create.
 	 * @param locks the locks
@@ -43,6 +53,14 @@ public final class LockWaiting implements DoorbellListener {
 	}
 
 	/**
+	 * Set what observes locking and waiting.
+	 * @param observations the observations
+	 */
+	public void setObservations(LockyObservations observations) {
+		this.observations = observations;
+	}
+
+	/**
 	 * Lock all resources of a call or none.
 	 * @param acquisition the call
 	 * @param waitAtMost how long to wait; zero not to wait
@@ -50,8 +68,39 @@ public final class LockWaiting implements DoorbellListener {
 	 * @throws CannotAcquireLockException if the thread is interrupted while it waits
 	 */
 	public LockResult lock(Acquisition acquisition, Duration waitAtMost) {
-		return (waitAtMost.isZero()) ? this.locks.lock(acquisition)
-				: lockOrWait(acquisition, System.nanoTime() + saturatedNanos(waitAtMost));
+		LockResult result = (waitAtMost.isZero()) ? attempt(acquisition) : await(acquisition, waitAtMost);
+		if (result instanceof LockResult.Refused) {
+			this.refusals.increment();
+		}
+		else if (isTakeover(result)) {
+			this.takeovers.increment();
+		}
+		return result;
+	}
+
+	private static boolean isTakeover(LockResult result) {
+		return result instanceof LockResult.Granted granted
+				&& granted.grants().stream().anyMatch((grant) -> grant.previousLocker() != null);
+	}
+
+	private LockResult attempt(Acquisition acquisition) {
+		return (this.observations.isNoop()) ? this.locks.lock(acquisition)
+				: this.observations.observe(LockyObservationDocumentation.LOCK, acquisition.resources(),
+						acquisition.locker(), () -> this.locks.lock(acquisition), LockWaiting::outcome);
+	}
+
+	private LockResult await(Acquisition acquisition, Duration waitAtMost) {
+		long deadline = System.nanoTime() + saturatedNanos(waitAtMost);
+		return (this.observations.isNoop()) ? lockOrWait(acquisition, deadline)
+				: this.observations.observe(LockyObservationDocumentation.WAIT, acquisition.resources(),
+						acquisition.locker(), () -> lockOrWait(acquisition, deadline), LockWaiting::outcome);
+	}
+
+	private static LockyOutcome outcome(LockResult result) {
+		if (result instanceof LockResult.Refused) {
+			return LockyOutcome.REFUSED;
+		}
+		return (isTakeover(result)) ? LockyOutcome.TAKEN_OVER : LockyOutcome.ACQUIRED;
 	}
 
 	private LockResult lockOrWait(Acquisition acquisition, long deadline) {
@@ -64,7 +113,7 @@ public final class LockWaiting implements DoorbellListener {
 			while (waiter.awaitTurn(deadline)) {
 				waiter.attempt();
 				next = System.nanoTime();
-				LockResult result = this.locks.lock(acquisition.again());
+				LockResult result = attempt(acquisition.again());
 				next = nextAttempt(result, acquisition.ttl());
 				if (result instanceof LockResult.Granted || deadline - System.nanoTime() <= 0) {
 					return result;
@@ -82,7 +131,7 @@ public final class LockWaiting implements DoorbellListener {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new CannotAcquireLockException("Interrupted while waiting for '" + waiter.resource() + "'");
 			}
-			return (refused != null) ? refused : this.locks.lock(acquisition.again());
+			return (refused != null) ? refused : attempt(acquisition.again());
 		}
 		finally {
 			this.queues.leave(waiter, next);
@@ -109,6 +158,22 @@ public final class LockWaiting implements DoorbellListener {
 	 */
 	public int getWaiters() {
 		return this.queues.getCount();
+	}
+
+	/**
+	 * Return how many calls were refused, after waiting if they were to wait.
+	 * @return the number of calls
+	 */
+	public long getRefusals() {
+		return this.refusals.sum();
+	}
+
+	/**
+	 * Return how many calls took a resource from its holder by force.
+	 * @return the number of calls
+	 */
+	public long getTakeovers() {
+		return this.takeovers.sum();
 	}
 
 	/**

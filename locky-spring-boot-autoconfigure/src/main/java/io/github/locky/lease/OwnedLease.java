@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.github.locky.observation.LockyObservations;
+import io.github.locky.observation.LockyOutcome;
 import io.github.locky.redis.Claim;
 import io.github.locky.redis.Holding;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ public final class OwnedLease {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
+	private final LockyObservations.@Nullable Lasting observation;
+
 	private volatile @Nullable Long deadline;
 
 	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
@@ -41,7 +45,9 @@ public final class OwnedLease {
 
 	DueQueue.@Nullable Due<OwnedLease> end;
 
-	OwnedLease(Leases leases, Terms terms, long begin, @Nullable Duration remaining) {
+	OwnedLease(Leases leases, Terms terms, long begin, @Nullable Duration remaining,
+			LockyObservations.@Nullable Lasting observation) {
+		this.observation = observation;
 		this.leases = leases;
 		this.terms = terms;
 		this.begin = begin;
@@ -163,7 +169,11 @@ public final class OwnedLease {
 	}
 
 	boolean end(State state) {
-		return this.state.compareAndSet(State.HELD, state);
+		boolean ended = this.state.compareAndSet(State.HELD, state);
+		if (ended && this.observation != null) {
+			this.observation.stop((state == State.LOST) ? LockyOutcome.LOST : LockyOutcome.RELEASED);
+		}
+		return ended;
 	}
 
 	@Nullable Long deadline() {
@@ -207,6 +217,14 @@ public final class OwnedLease {
 	 */
 	public record Terms(String locker, Map<String, Long> tokens, List<String> kept, @Nullable Duration ttl,
 			@Nullable KeepAlive keepAlive) {
+
+		/**
+		 * Return the resources.
+		 * @return the resources, in the order of the tokens
+		 */
+		public List<String> resources() {
+			return List.copyOf(this.tokens.keySet());
+		}
 
 		List<Claim> claims(@Nullable Duration ttl) {
 			return this.tokens.entrySet()

@@ -21,6 +21,11 @@ public record EngineStatus(Subscription subscription, boolean publishing, Set<St
 		Duration sinceSwept, Duration behind, @Nullable Long held) {
 
 	/**
+	 * How late the sweeper and the reader of events may be before something is wrong.
+	 */
+	public static final Duration LATE = Duration.ofSeconds(10);
+
+	/**
 	 * How an engine hears of events.
 	 */
 	public enum Subscription {
