@@ -57,10 +57,13 @@ class LockyEngineConfiguration {
 	@Bean
 	RedisLockEngine lockyRedisLockEngine(@Qualifier(TEMPLATE) StringRedisTemplate template, LockyProperties properties,
 			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container,
-			ApplicationEventPublisher publisher, ObjectProvider<LockyOperations> operations) {
+			ApplicationEventPublisher publisher, ObjectProvider<LockyOperations> operations, Environment environment) {
 		TransitionListener listener = (properties.events().enabled())
 				? new ApplicationEventTransitionListener(operations::getObject, publisher) : null;
-		return new RedisLockEngine(template, settings(properties), container, listener);
+		EngineSettings settings = settings(properties);
+		return new RedisLockEngine(template,
+				(Threading.VIRTUAL.isActive(environment)) ? settings.withVirtualThreads() : settings, container,
+				listener);
 	}
 
 	private static EngineSettings settings(LockyProperties properties) {

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import io.github.locky.redis.Daemons;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,16 @@ final class DueQueue<T> {
 
 	private final TreeSet<Due<T>> queue = new TreeSet<>();
 
+	private final Daemons daemons;
+
 	private final String threadName;
 
 	private final Consumer<List<T>> handler;
 
 	private @Nullable Thread thread;
 
-	DueQueue(String threadName, Consumer<List<T>> handler) {
+	DueQueue(Daemons daemons, String threadName, Consumer<List<T>> handler) {
+		this.daemons = daemons;
 		this.threadName = threadName;
 		this.handler = handler;
 	}
@@ -56,8 +60,7 @@ final class DueQueue<T> {
 		try {
 			this.queue.add(due);
 			if (this.thread == null) {
-				this.thread = new Thread(this::run, this.threadName);
-				this.thread.setDaemon(true);
+				this.thread = this.daemons.create(this::run, this.threadName);
 				this.thread.start();
 			}
 			else if (this.queue.first() == due) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.locky.redis.Daemons;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,17 @@ final class LeaseCalendar {
 
 	/**
 	 * Create a calendar.
+	 * @param daemons makes the threads
 	 * @param ask asks Redis about leases
 	 * @param end ends leases whose deadline has passed; on another thread, so that a
 	 * Redis that does not answer cannot hide it
 	 */
-	LeaseCalendar(Consumer<List<OwnedLease>> ask, Consumer<List<OwnedLease>> end) {
-		this.work = new DueQueue<>("locky-leases", (due) -> {
+	LeaseCalendar(Daemons daemons, Consumer<List<OwnedLease>> ask, Consumer<List<OwnedLease>> end) {
+		this.work = new DueQueue<>(daemons, "locky-leases", (due) -> {
 			due.forEach(LeaseCalendar::planDone);
 			ask.accept(due);
 		});
-		this.ends = new DueQueue<>("locky-lease-deadlines", end);
+		this.ends = new DueQueue<>(daemons, "locky-lease-deadlines", end);
 	}
 
 	private static void planDone(OwnedLease lease) {

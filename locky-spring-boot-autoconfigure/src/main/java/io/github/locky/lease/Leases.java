@@ -37,9 +37,9 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private final RedisLocks locks;
 
-	private final LeaseCalendar calendar = new LeaseCalendar(this::askRedis, this::endOverdue);
+	private final LeaseCalendar calendar;
 
-	private final LossCallbacks callbacks = new LossCallbacks();
+	private final LossCallbacks callbacks;
 
 	private final Map<String, Set<OwnedLease>> byResource = new ConcurrentHashMap<>();
 
@@ -60,6 +60,8 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 */
 	public Leases(RedisLocks locks) {
 		this.locks = locks;
+		this.calendar = new LeaseCalendar(locks.getDaemons(), this::askRedis, this::endOverdue);
+		this.callbacks = new LossCallbacks(locks.getDaemons());
 	}
 
 	/**

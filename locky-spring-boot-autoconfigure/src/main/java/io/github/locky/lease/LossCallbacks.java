@@ -4,10 +4,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.github.locky.redis.Daemons;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Tells of lost leases on a thread of its own, so that whoever is told may take its time.
@@ -18,10 +17,9 @@ final class LossCallbacks {
 
 	private final ThreadPoolExecutor executor;
 
-	LossCallbacks() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("locky-lease-lost-");
-		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+	LossCallbacks(Daemons daemons) {
+		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> daemons.create(task, "locky-lease-lost"));
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 

@@ -33,6 +33,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final KeyspaceResolver keyspaces;
 
+	private final Daemons daemons;
+
 	private final ServerCheck server;
 
 	private final EvictionCheck eviction;
@@ -71,10 +73,11 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private volatile boolean running = true;
 
-	EngineRun(KeyspaceResolver keyspaces, ScriptRunner scripts, ServerCheck server, EvictionCheck eviction,
-			SweepSchedule schedule, DoorbellPermission permission, RedisAvailability availability,
-			@Nullable RedisMessageListenerContainer container, @Nullable TransitionListener listener,
-			List<DoorbellListener> doorbellListeners, EventCounts counts) {
+	EngineRun(Daemons daemons, KeyspaceResolver keyspaces, ScriptRunner scripts, ServerCheck server,
+			EvictionCheck eviction, SweepSchedule schedule, DoorbellPermission permission,
+			RedisAvailability availability, @Nullable RedisMessageListenerContainer container,
+			@Nullable TransitionListener listener, List<DoorbellListener> doorbellListeners, EventCounts counts) {
+		this.daemons = daemons;
 		this.server = server;
 		this.counts = counts;
 		this.doorbellListeners = doorbellListeners;
@@ -96,14 +99,14 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	 * this will not change by itself
 	 */
 	void start() {
-		this.connectThread = Daemons.start(this::connect, "locky-connect");
+		this.connectThread = this.daemons.start(this::connect, "locky-connect");
 		try {
 			this.firstAttempt.completeOnTimeout(null, FIRST_ATTEMPT.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
 		}
-		this.sweeperThread = Daemons.start(this.sweeper, "locky-sweeper");
+		this.sweeperThread = this.daemons.start(this.sweeper, "locky-sweeper");
 	}
 
 	private void connect() {
@@ -121,7 +124,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 				}
 				if (!reading) {
 					this.reader.standAtHeads();
-					this.readerThread = Daemons.start(this.reader, "locky-events");
+					this.readerThread = this.daemons.start(this.reader, "locky-events");
 					reading = true;
 				}
 				if (subscribe(keyspace)) {
@@ -180,7 +183,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	 */
 	void needDoorbell() {
 		if (this.listener == null && this.doorbellNeeded.compareAndSet(false, true)) {
-			Daemons.start(this::openDoorbell, "locky-connect");
+			this.daemons.start(this::openDoorbell, "locky-connect");
 		}
 	}
 

@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-
 /**
  * Undoes calls to lock whose outcome nobody knows: a time-out, an interruption or a
  * broken connection. Keeps trying while Redis is away. When there is nothing to undo it
@@ -31,11 +29,9 @@ final class PendingReleases implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor executor;
 
-	PendingReleases(RedisLocks locks) {
+	PendingReleases(RedisLocks locks, Daemons daemons) {
 		this.locks = locks;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("locky-release-");
-		threads.setDaemon(true);
-		this.executor = new ScheduledThreadPoolExecutor(1, threads);
+		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> daemons.create(task, "locky-release"));
 		this.executor.setKeepAliveTime(10, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

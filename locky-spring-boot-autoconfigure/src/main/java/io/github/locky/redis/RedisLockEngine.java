@@ -127,9 +127,9 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		if (this.run != null) {
 			return;
 		}
-		EngineRun run = new EngineRun(this.keyspaces, this.scripts, this.server, this.eviction, this.schedule,
-				this.permission, this.availability, this.container, this.listener, this.doorbellListeners,
-				this.eventCounts);
+		EngineRun run = new EngineRun(this.locks.getDaemons(), this.keyspaces, this.scripts, this.server, this.eviction,
+				this.schedule, this.permission, this.availability, this.container, this.listener,
+				this.doorbellListeners, this.eventCounts);
 		this.run = run;
 		try {
 			run.start();

@@ -46,6 +46,8 @@ public class RedisLocks implements AutoCloseable {
 
 	private final @Nullable Duration defaultTtl;
 
+	private final Daemons daemons;
+
 	RedisLocks(KeyspaceResolver keyspaces, ScriptRunner scripts, DoorbellPermission doorbell, SweepSchedule schedule,
 			@Nullable ReplicatedScripts replicated, EngineSettings settings) {
 		this.replicated = replicated;
@@ -54,7 +56,8 @@ public class RedisLocks implements AutoCloseable {
 		this.doorbell = doorbell;
 		this.schedule = schedule;
 		this.defaultTtl = settings.defaultTtl();
-		this.pending = new PendingReleases(this);
+		this.daemons = new Daemons(settings.virtualThreads());
+		this.pending = new PendingReleases(this, this.daemons);
 	}
 
 	/**
@@ -63,6 +66,14 @@ public class RedisLocks implements AutoCloseable {
 	 */
 	public @Nullable Duration getDefaultTtl() {
 		return this.defaultTtl;
+	}
+
+	/**
+	 * Return what makes the threads that do their work with these locks.
+	 * @return what makes threads
+	 */
+	public Daemons getDaemons() {
+		return this.daemons;
 	}
 
 	/**

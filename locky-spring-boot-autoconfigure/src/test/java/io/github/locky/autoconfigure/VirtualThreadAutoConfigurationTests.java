@@ -1,0 +1,98 @@
+package io.github.locky.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.locky.LockRequest;
+import io.github.locky.LockyOperations;
+import io.github.locky.event.LeaseLostEvent;
+import io.github.locky.event.ResourceUnlockedEvent;
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every thread that Locky owns is virtual if the application wants that.
+ */
+@RedisTest
+@EnabledForJreRange(min = JRE.JAVA_21)
+@Timeout(60)
+class VirtualThreadAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner;
+
+	VirtualThreadAutoConfigurationTests(RedisServer server) {
+		this.contextRunner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, LockyAutoConfiguration.class))
+			.withBean(Listener.class)
+			.withPropertyValues("spring.data.redis.port=" + server.port());
+	}
+
+	@Test
+	void allAreVirtual() {
+		Set<Thread> before = platformThreads();
+		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
+			useAll(context.getBean(LockyOperations.class), context.getBean(Listener.class));
+			assertThat(context.getBean(Listener.class).heardOn.values())
+				.allSatisfy((thread) -> assertThat(thread).hasFieldOrPropertyWithValue("virtual", true));
+			Set<Thread> started = platformThreads();
+			started.removeAll(before);
+			assertThat(started).isEmpty();
+		});
+	}
+
+	@Test
+	void noneIsVirtualOtherwise() {
+		this.contextRunner.run((context) -> {
+			useAll(context.getBean(LockyOperations.class), context.getBean(Listener.class));
+			assertThat(context.getBean(Listener.class).heardOn.values())
+				.allSatisfy((thread) -> assertThat(thread).hasFieldOrPropertyWithValue("virtual", false));
+			assertThat(platformThreads()).extracting(Thread::getName)
+				.contains("locky-events", "locky-sweeper", "locky-leases");
+		});
+	}
+
+	private static void useAll(LockyOperations locky, Listener listener) {
+		locky.acquire(LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(60)).keepAlive());
+		locky.unlock("article:1");
+		Awaitility.await().until(() -> listener.heardOn.size() == 2);
+	}
+
+	// Virtual threads are not among them
+	private static Set<Thread> platformThreads() {
+		Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+		threads.removeIf((thread) -> !thread.getName().startsWith("locky-"));
+		return threads;
+	}
+
+	static class Listener {
+
+		private final Map<String, Thread> heardOn = new ConcurrentHashMap<>();
+
+		@EventListener
+		void onUnlocked(ResourceUnlockedEvent event) {
+			this.heardOn.put("unlocked", Thread.currentThread());
+		}
+
+		@EventListener
+		void onLost(LeaseLostEvent event) {
+			this.heardOn.put("lost", Thread.currentThread());
+		}
+
+	}
+
+}
