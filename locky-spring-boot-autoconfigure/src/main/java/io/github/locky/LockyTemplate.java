@@ -194,7 +194,7 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public boolean unlock(Object resource) {
-		return this.locks.unlock(Identifiers.resource(resource), Holding.byAnyone());
+		return this.locks.unlock(Identifiers.resource(resource));
 	}
 
 	@Override

@@ -6,14 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.github.locky.redis.Claim;
 import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
 import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.redis.RedisLocks;
+import io.github.locky.redis.StripedExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +26,23 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The leases of this instance. Asks Redis about each in time, many at once: to renew
- * those that are kept alive, and to see whether the others are still held. Redis is asked
- * on one thread and deadlines are watched on another, so that a Redis that does not
- * answer cannot hide that a lease is over.
+ * those that are kept alive, and to see whether the others are still held. Deadlines are
+ * watched on a thread that never waits for Redis, so that a Redis that does not answer
+ * cannot hide that a lease is over.
  */
 public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(Leases.class);
 
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
 	private final RedisLocks locks;
 
-	private final LeaseCalendar calendar = new LeaseCalendar(this::askRedis, this::endOverdue);
+	private final LeaseCalendar calendar = new LeaseCalendar(this::askRedis, this::endIfOverdue);
 
-	private final LossCallbacks callbacks = new LossCallbacks();
+	private final StripedExecutor executor = new StripedExecutor("locky-leases-");
+
+	private final LossCallbacks callbacks = new LossCallbacks(this.executor);
 
 	private final Map<String, Set<OwnedLease>> byResource = new ConcurrentHashMap<>();
 
@@ -88,10 +96,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	private void askRedis(List<OwnedLease> due) {
-		List<OwnedLease> leases = due.stream().filter(OwnedLease::isHeld).toList();
-		if (leases.isEmpty()) {
-			return;
-		}
+		due.stream()
+			.filter(OwnedLease::isHeld)
+			.collect(Collectors.groupingBy((lease) -> this.locks.partitionsOf(lease.terms().tokens().keySet())))
+			.forEach((partitions, leases) -> this.executor.execute(partitions, () -> askRedisNow(leases)));
+	}
+
+	private void askRedisNow(List<OwnedLease> leases) {
 		long asked = System.nanoTime();
 		Map<OwnedLease, List<Claim>> claims = new HashMap<>();
 		List<Claim> all = new ArrayList<>();
@@ -141,11 +152,9 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return lease.isHeld();
 	}
 
-	private void endOverdue(List<OwnedLease> due) {
-		for (OwnedLease lease : due) {
-			if (lease.isOverdue()) {
-				lose(lease, "its deadline has passed");
-			}
+	private void endIfOverdue(OwnedLease lease) {
+		if (lease.isOverdue()) {
+			lose(lease, "its deadline has passed");
 		}
 	}
 
@@ -209,8 +218,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	// The same ownership may have been picked up more than once in this instance.
-	// Releasing
-	// it by one lease is no loss for the others.
+	// Releasing it by one lease is no loss for the others.
 	private void endOthers(OwnedLease lease) {
 		lease.ownTokens()
 			.forEach((resource, token) -> this.byResource.getOrDefault(resource, Set.of())
@@ -278,11 +286,18 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return RedisLockEngine.PHASE + 1;
 	}
 
-	/**
-	 * Release the leases that are still held, so that others need not wait for their end.
-	 */
 	@Override
 	public void stop() {
+		releaseOpen().join();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		releaseOpen().thenRun(callback);
+	}
+
+	// So that others need not wait for the end of what nobody holds any more
+	private CompletableFuture<@Nullable Void> releaseOpen() {
 		this.running = false;
 		List<Claim> claims = new ArrayList<>();
 		for (OwnedLease lease : this.open) {
@@ -291,15 +306,20 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 				claims.addAll(ownClaims(lease));
 			}
 		}
-		if (!claims.isEmpty()) {
-			try {
-				Set<String> released = this.locks.unlockAll(claims);
-				logger.info("Released " + released.size() + " lock(s) still held at shutdown");
-			}
-			catch (RuntimeException ex) {
-				logger.warn("Locks still held at shutdown were not released: " + ex.getMessage());
-			}
+		if (claims.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
 		}
+		return this.locks.unlockAll(claims)
+			.orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.handle((released, ex) -> {
+				if (ex != null) {
+					logger.warn("Locks still held at shutdown were not released", ex);
+				}
+				else {
+					logger.info("Released " + released.size() + " lock(s) still held at shutdown");
+				}
+				return null;
+			});
 	}
 
 }

@@ -1,32 +1,24 @@
 package io.github.locky.lease;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-
+import io.github.locky.redis.StripedExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-
 /**
- * Tells of lost leases on a thread of its own, so that whoever is told may take its time.
+ * Tells of lost leases, one after another, so that whoever is told may take its time.
  */
 final class LossCallbacks {
 
 	private static final Log logger = LogFactory.getLog(LossCallbacks.class);
 
-	private final ThreadPoolExecutor executor;
+	private final StripedExecutor executor;
 
-	LossCallbacks() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("locky-lease-lost-");
-		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-		this.executor.allowCoreThreadTimeOut(true);
+	LossCallbacks(StripedExecutor executor) {
+		this.executor = executor;
 	}
 
 	void call(OwnedLease lease) {
-		lease.takeLostCallbacks().forEach((callback) -> this.executor.execute(() -> {
+		lease.takeLostCallbacks().forEach((callback) -> this.executor.execute(this, () -> {
 			try {
 				callback.accept(lease);
 			}

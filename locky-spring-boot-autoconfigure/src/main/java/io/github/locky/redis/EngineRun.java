@@ -29,7 +29,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private static final long NOT_PERMITTED_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
-	private static final long STOP_MILLIS = 2000;
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
 	private final KeyspaceResolver keyspaces;
 
@@ -49,11 +49,11 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final JournalReader reader;
 
+	private final StripedExecutor executor = new StripedExecutor("locky-engine-");
+
 	private @Nullable Thread connectThread;
 
 	private @Nullable Thread sweeperThread;
-
-	private volatile @Nullable Thread readerThread;
 
 	private boolean livesByThePoll;
 
@@ -74,8 +74,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		this.availability = availability;
 		this.listener = listener;
 		this.subscription = (container != null) ? new DoorbellSubscription(container, new Doorbell(this)) : null;
-		this.sweeper = new ExpirySweeper(keyspaces, scripts, schedule, permission, availability, this);
-		this.reader = new JournalReader(keyspaces, scripts, this);
+		this.sweeper = new ExpirySweeper(keyspaces, scripts, schedule, permission, availability, this.executor, this);
+		this.reader = new JournalReader(keyspaces, scripts, this.executor, this);
 	}
 
 	/**
@@ -106,7 +106,6 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 				}
 				if (!reading) {
 					this.reader.standAtHeads();
-					this.readerThread = Daemons.start(this.reader, "locky-events");
 					reading = true;
 				}
 				if (subscribe(keyspace)) {
@@ -187,9 +186,9 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		if (this.subscription != null) {
 			this.subscription.close();
 		}
+		this.executor.close(STOP_PATIENCE);
 		join(this.connectThread);
 		join(this.sweeperThread);
-		join(this.readerThread);
 	}
 
 	private static void join(@Nullable Thread thread) {
@@ -197,7 +196,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 			return;
 		}
 		try {
-			thread.join(STOP_MILLIS);
+			thread.join(STOP_PATIENCE.toMillis());
 			if (thread.isAlive()) {
 				thread.interrupt();
 			}
