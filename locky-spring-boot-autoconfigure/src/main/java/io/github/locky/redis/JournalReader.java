@@ -97,12 +97,9 @@ final class JournalReader {
 		}
 	}
 
-	// The page begins with the entry read last, unless that was trimmed or lost
 	private void handOnLocked(Partition partition, JournalPage page) {
 		List<JournalPage.Packed> entries = page.entries();
-		boolean contiguous = partition.isAtStart()
-				|| (!entries.isEmpty() && entries.get(0).id().equals(partition.position));
-		if (!contiguous) {
+		if (!page.follows(partition.position, this.scripts.getJournalLength())) {
 			this.listener.onMissed();
 			if (entries.isEmpty()) {
 				partition.position = page.head();
@@ -203,10 +200,6 @@ final class JournalReader {
 
 		void answer() {
 			this.rung.set(false);
-		}
-
-		boolean isAtStart() {
-			return this.position.equals(JournalPage.START);
 		}
 
 	}

@@ -30,12 +30,12 @@ final class ScriptRunner {
 
 	private final Duration timeout;
 
-	private final String journalLength;
+	private final long journalLength;
 
 	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
 		this.template = template;
 		this.timeout = timeout;
-		this.journalLength = String.valueOf(journalLength);
+		this.journalLength = journalLength;
 	}
 
 	/**
@@ -93,6 +93,14 @@ final class ScriptRunner {
 	}
 
 	/**
+	 * Return the length to which journals are trimmed.
+	 * @return the number of entries
+	 */
+	long getJournalLength() {
+		return this.journalLength;
+	}
+
+	/**
 	 * Return how long after a call what was sent is expected to be sent again.
 	 * @return the time to remember a call for
 	 */
@@ -105,7 +113,7 @@ final class ScriptRunner {
 		List<Object> all = new ArrayList<>(3 + arguments.size());
 		all.add(keyspace.channel());
 		all.add(String.valueOf(partition));
-		all.add(this.journalLength);
+		all.add(String.valueOf(this.journalLength));
 		all.addAll(arguments);
 		return all.toArray();
 	}
