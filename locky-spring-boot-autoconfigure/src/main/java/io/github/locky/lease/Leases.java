@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -286,18 +286,11 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return RedisLockEngine.PHASE + 1;
 	}
 
+	/**
+	 * Release the leases that are still held, so that others need not wait for their end.
+	 */
 	@Override
 	public void stop() {
-		releaseOpen().join();
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		releaseOpen().thenRun(callback);
-	}
-
-	// So that others need not wait for the end of what nobody holds any more
-	private CompletableFuture<@Nullable Void> releaseOpen() {
 		this.running = false;
 		List<Claim> claims = new ArrayList<>();
 		for (OwnedLease lease : this.open) {
@@ -306,20 +299,17 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 				claims.addAll(ownClaims(lease));
 			}
 		}
-		if (claims.isEmpty()) {
-			return CompletableFuture.completedFuture(null);
+		if (!claims.isEmpty()) {
+			try {
+				Set<String> released = this.locks.unlockAll(claims)
+					.orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+					.join();
+				logger.info("Released " + released.size() + " lock(s) still held at shutdown");
+			}
+			catch (CompletionException ex) {
+				logger.warn("Locks still held at shutdown were not released", ex.getCause());
+			}
 		}
-		return this.locks.unlockAll(claims)
-			.orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-			.handle((released, ex) -> {
-				if (ex != null) {
-					logger.warn("Locks still held at shutdown were not released", ex);
-				}
-				else {
-					logger.info("Released " + released.size() + " lock(s) still held at shutdown");
-				}
-				return null;
-			});
 	}
 
 }
