@@ -81,7 +81,7 @@ final class LockedOperationSource {
 
 	private Optional<LockedOperation> find(Method method, @Nullable Class<?> targetClass) {
 		Class<?> type = (targetClass != null) ? ClassUtils.getUserClass(targetClass) : method.getDeclaringClass();
-		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		Method specific = (Proxy.isProxyClass(type)) ? method : AopUtils.getMostSpecificMethod(method, type);
 		if (specific.getDeclaringClass() == Object.class || specific.isSynthetic()) {
 			return Optional.empty();
 		}
