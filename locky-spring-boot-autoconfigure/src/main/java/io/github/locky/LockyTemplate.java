@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -216,19 +217,20 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public boolean unlock(Object resource) {
-		return unlock(Identifiers.resource(resource), null, Holding.byAnyone());
+		String name = Identifiers.resource(resource);
+		return observeUnlock(name, null, () -> this.locks.unlock(name));
 	}
 
 	@Override
 	public boolean unlock(Object resource, Object locker) {
-		String name = Identifiers.locker(locker);
-		return unlock(Identifiers.resource(resource), name, Holding.byLocker(name));
+		String name = Identifiers.resource(resource);
+		String holder = Identifiers.locker(locker);
+		return observeUnlock(name, holder, () -> this.locks.unlock(name, Holding.byLocker(holder)));
 	}
 
-	private boolean unlock(String resource, @Nullable String locker, Holding holding) {
-		return (this.observations.isNoop()) ? this.locks.unlock(resource, holding)
-				: this.observations.observe(LockyObservationDocumentation.UNLOCK, List.of(resource), locker,
-						() -> this.locks.unlock(resource, holding),
+	private boolean observeUnlock(String resource, @Nullable String locker, Supplier<Boolean> unlock) {
+		return (this.observations.isNoop()) ? unlock.get()
+				: this.observations.observe(LockyObservationDocumentation.UNLOCK, List.of(resource), locker, unlock,
 						(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
 	}
 

@@ -37,8 +37,12 @@ final class ClusterFixture implements AutoCloseable {
 	}
 
 	LockyInstance start(EngineSettings settings) {
+		return start(settings, Duration.ofSeconds(2));
+	}
+
+	LockyInstance start(EngineSettings settings, Duration commandTimeout) {
 		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
-			.commandTimeout(Duration.ofSeconds(2))
+			.commandTimeout(commandTimeout)
 			.shutdownTimeout(Duration.ZERO)
 			.shutdownQuietPeriod(Duration.ZERO)
 			.clientOptions(ClusterClientOptions.builder()

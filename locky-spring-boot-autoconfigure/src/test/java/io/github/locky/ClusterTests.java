@@ -229,6 +229,36 @@ class ClusterTests {
 	}
 
 	@Test
+	void aSilentPrimaryHoldsUpNoOtherPartition() {
+		LockyInstance patient = fixture.start(EngineSettings.defaults(), Duration.ofMinutes(2));
+		this.instances.add(patient);
+		RedisServer silent = cluster.primaryOf("locky:lock:resource:layout");
+		RedisServer replica = cluster.replicaOf(silent);
+		RedisServer other = fixture.primaries().stream().filter((node) -> node != silent).findFirst().orElseThrow();
+		Lease stuck = patient.locky().acquire(briefly(fixture.resourcesOn(silent).get(0)).keepAlive());
+		Lease kept = patient.locky().acquire(briefly(fixture.resourcesOn(other).get(0)).keepAlive());
+		String expiring = fixture.resourcesOn(other).get(1);
+		replica.pause();
+		silent.pause();
+		try {
+			await(() -> assertThat(stuck.isValid()).isFalse());
+			assertThat(this.b.locky().lock(briefly(expiring))).isTrue();
+			await(() -> assertThat(patient.heard(expiring)).hasSize(2));
+			assertThat(kept.isValid()).isTrue();
+		}
+		finally {
+			silent.resume();
+			replica.resume();
+		}
+		assertThat(kept.release()).isTrue();
+		awaitHeardAll();
+	}
+
+	private static LockRequest briefly(String resource) {
+		return LockRequest.of(resource, "ada").ttl(Duration.ofSeconds(3));
+	}
+
+	@Test
 	void messagesDroppedOnTheClusterBusLoseNoEvent() {
 		RedisServer deaf = replicaThatIsSubscribedTo();
 		List<String> resources = resources();

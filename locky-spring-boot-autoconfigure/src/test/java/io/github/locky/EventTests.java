@@ -11,6 +11,7 @@ import io.github.locky.event.LockyEvent;
 import io.github.locky.event.ResourceExpiredEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.redis.EngineSettings;
+import io.github.locky.testing.LossyProxy;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -197,6 +198,20 @@ class EventTests {
 		this.redis.command("XTRIM", JOURNAL, "MAXLEN", "2");
 		release.countDown();
 		awaitHeard(instance, "locked first by ada", "missed", "locked article:18 by ada", "locked article:19 by ada");
+	}
+
+	@Test
+	void journalTrimmedBeforeItsFirstEntryWasHeardIsReportedOnce() {
+		EngineSettings settings = new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null, 100, null, null);
+		try (LossyProxy proxy = LossyProxy.before(this.redis)) {
+			LockyInstance away = keep(LockyInstance.start(proxy.host(), proxy.port(), settings));
+			proxy.blackhole();
+			lockMany(keep(LockyInstance.start(this.redis, settings)), 400);
+			proxy.restore();
+			Awaitility.await().untilAsserted(() -> assertThat(away.heard()).endsWith("locked article:399 by ada"));
+			assertThat(away.heard()).startsWith("missed").hasSizeLessThan(400);
+			assertThat(away.heard()).filteredOn("missed"::equals).hasSize(1);
+		}
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.github.locky;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.event.ResourceLockedEvent;
@@ -9,6 +10,7 @@ import io.github.locky.redis.EngineSettings;
 import io.github.locky.testing.LossyProxy;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,29 @@ class UnknownOutcomeTests {
 		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
 		assertHolder(null);
 		assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
+	}
+
+	@Test
+	void lostReplyToUnlockOfWhoeverHoldsItSparesTheNextHolder() {
+		this.instance.locky().lock("article:12", "ada");
+		CompletableFuture<Lease> next = CompletableFuture.supplyAsync(() -> this.witness.locky()
+			.acquire(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofSeconds(30))));
+		Awaitility.await().until(() -> this.witness.waiting().getWaiters() == 1);
+		this.proxy.dropNextReply("article:12");
+		assertThat(this.instance.locky().unlock("article:12")).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertThat(next.join().isValid()).isTrue();
+		assertHolder("grace");
+		assertHistory("locked article:12 by ada", "unlocked article:12 by ada", "locked article:12 by grace");
+	}
+
+	@Test
+	void whatWasAnsweredToAnUnlockIsForgottenAfterAWhile() {
+		this.witness.locky().unlock("article:12");
+		assertThat(this.redis.command("KEYS", "locky:lock:resource:answer:*"))
+			.asInstanceOf(InstanceOfAssertFactories.LIST)
+			.hasSize(1)
+			.allSatisfy((key) -> assertThat((Long) this.redis.command("PTTL", (String) key)).isPositive());
 	}
 
 	@Test

@@ -51,6 +51,9 @@ class LockyEngineConfiguration {
 		container.setSubscriptionExecutor(subscriptionExecutor);
 		container.setRecoveryInterval(RECOVERY_INTERVAL);
 		container.setAutoStartup(false);
+		// Beans stop no later than those they depend on: by default that is before all
+		// others
+		container.setPhase(RedisLockEngine.PHASE);
 		return container;
 	}
 

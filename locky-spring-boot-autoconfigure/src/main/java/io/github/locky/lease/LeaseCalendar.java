@@ -1,6 +1,7 @@
 package io.github.locky.lease;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,23 +19,36 @@ final class LeaseCalendar {
 
 	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-	private final DueQueue<OwnedLease> work;
+	private final DueQueue<Entry> queue;
 
-	private final DueQueue<OwnedLease> ends;
+	private final Consumer<List<OwnedLease>> ask;
+
+	private final Consumer<OwnedLease> end;
 
 	/**
 	 * Create a calendar.
-	 * @param daemons makes the threads
-	 * @param ask asks Redis about leases
-	 * @param end ends leases whose deadline has passed; on another thread, so that a
-	 * Redis that does not answer cannot hide it
+	 * @param daemons makes the thread
+	 * @param ask asks Redis about leases, without waiting for the answer
+	 * @param end ends a lease whose deadline has passed
 	 */
-	LeaseCalendar(Daemons daemons, Consumer<List<OwnedLease>> ask, Consumer<List<OwnedLease>> end) {
-		this.work = new DueQueue<>(daemons, "locky-leases", (due) -> {
-			due.forEach(LeaseCalendar::planDone);
-			ask.accept(due);
-		});
-		this.ends = new DueQueue<>(daemons, "locky-lease-deadlines", end);
+	LeaseCalendar(Daemons daemons, Consumer<List<OwnedLease>> ask, Consumer<OwnedLease> end) {
+		this.queue = new DueQueue<>(daemons, "locky-lease-calendar", this::due);
+		this.ask = ask;
+		this.end = end;
+	}
+
+	private void due(List<Entry> entries) {
+		List<OwnedLease> toAsk = new ArrayList<>();
+		for (Entry entry : entries) {
+			if (entry.end()) {
+				this.end.accept(entry.lease());
+			}
+			else {
+				planDone(entry.lease());
+				toAsk.add(entry.lease());
+			}
+		}
+		this.ask.accept(toAsk);
 	}
 
 	private static void planDone(OwnedLease lease) {
@@ -49,10 +63,10 @@ final class LeaseCalendar {
 	 */
 	void schedule(OwnedLease lease) {
 		synchronized (lease) {
-			this.ends.remove(lease.end);
+			this.queue.remove(lease.end);
 			Long deadline = lease.deadline();
 			if (deadline != null && lease.isHeld()) {
-				lease.end = this.ends.add(lease, deadline);
+				lease.end = this.queue.add(new Entry(lease, true), deadline);
 				Long next = nextWork(lease, deadline);
 				if (next != null) {
 					plan(lease, next);
@@ -98,10 +112,10 @@ final class LeaseCalendar {
 	// An earlier plan stays: the bell may have rung since Redis was asked
 	private void plan(OwnedLease lease, long time) {
 		synchronized (lease) {
-			DueQueue.Due<OwnedLease> planned = lease.work;
+			DueQueue.Due<Entry> planned = lease.work;
 			if (lease.isHeld() && (planned == null || time - planned.time() < 0)) {
-				this.work.remove(planned);
-				lease.work = this.work.add(lease, time);
+				this.queue.remove(planned);
+				lease.work = this.queue.add(new Entry(lease, false), time);
 			}
 		}
 	}
@@ -112,9 +126,18 @@ final class LeaseCalendar {
 	 */
 	void remove(OwnedLease lease) {
 		synchronized (lease) {
-			this.work.remove(lease.work);
-			this.ends.remove(lease.end);
+			this.queue.remove(lease.work);
+			this.queue.remove(lease.end);
 		}
+	}
+
+	/**
+	 * What is due.
+	 *
+	 * @param lease the lease
+	 * @param end whether its deadline passes, rather than that Redis is to be asked
+	 */
+	record Entry(OwnedLease lease, boolean end) {
 	}
 
 }

@@ -8,8 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
@@ -19,6 +22,7 @@ import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
 import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.redis.RedisLocks;
+import io.github.locky.redis.StripedExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +31,21 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The leases of this instance. Asks Redis about each in time, many at once: to renew
- * those that are kept alive, and to see whether the others are still held. Redis is asked
- * on one thread and deadlines are watched on another, so that a Redis that does not
- * answer cannot hide that a lease is over.
+ * those that are kept alive, and to see whether the others are still held. Deadlines are
+ * watched on a thread that never waits for Redis, so that a Redis that does not answer
+ * cannot hide that a lease is over.
  */
 public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(Leases.class);
 
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
 	private final RedisLocks locks;
 
 	private final LeaseCalendar calendar;
+
+	private final StripedExecutor executor;
 
 	private final LossCallbacks callbacks;
 
@@ -60,8 +68,9 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 */
 	public Leases(RedisLocks locks) {
 		this.locks = locks;
-		this.calendar = new LeaseCalendar(locks.getDaemons(), this::askRedis, this::endOverdue);
-		this.callbacks = new LossCallbacks(locks.getDaemons());
+		this.calendar = new LeaseCalendar(locks.getDaemons(), this::askRedis, this::endIfOverdue);
+		this.executor = new StripedExecutor(locks.getDaemons(), "locky-leases-");
+		this.callbacks = new LossCallbacks(this.executor);
 	}
 
 	/**
@@ -112,10 +121,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	private void askRedis(List<OwnedLease> due) {
-		List<OwnedLease> leases = due.stream().filter(OwnedLease::isHeld).toList();
-		if (leases.isEmpty()) {
-			return;
-		}
+		due.stream()
+			.filter(OwnedLease::isHeld)
+			.collect(Collectors.groupingBy((lease) -> this.locks.partitionsOf(lease.terms().tokens().keySet())))
+			.forEach((partitions, leases) -> this.executor.execute(partitions, () -> askRedisNow(leases)));
+	}
+
+	private void askRedisNow(List<OwnedLease> leases) {
 		long asked = System.nanoTime();
 		Map<OwnedLease, List<Claim>> claims = new HashMap<>();
 		List<Claim> all = new ArrayList<>();
@@ -170,11 +182,9 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return lease.isHeld();
 	}
 
-	private void endOverdue(List<OwnedLease> due) {
-		for (OwnedLease lease : due) {
-			if (lease.isOverdue()) {
-				lose(lease, "its deadline has passed");
-			}
+	private void endIfOverdue(OwnedLease lease) {
+		if (lease.isOverdue()) {
+			lose(lease, "its deadline has passed");
 		}
 	}
 
@@ -253,8 +263,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	}
 
 	// The same ownership may have been picked up more than once in this instance.
-	// Releasing
-	// it by one lease is no loss for the others.
+	// Releasing it by one lease is no loss for the others.
 	private void endOthers(OwnedLease lease) {
 		lease.ownTokens()
 			.forEach((resource, token) -> this.byResource.getOrDefault(resource, Set.of())
@@ -353,11 +362,13 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		}
 		if (!claims.isEmpty()) {
 			try {
-				Set<String> released = this.locks.unlockAll(claims);
+				Set<String> released = this.locks.unlockAll(claims)
+					.orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+					.join();
 				logger.info("Released " + released.size() + " lock(s) still held at shutdown");
 			}
-			catch (RuntimeException ex) {
-				logger.warn("Locks still held at shutdown were not released: " + ex.getMessage());
+			catch (CompletionException ex) {
+				logger.warn("Locks still held at shutdown were not released", ex.getCause());
 			}
 		}
 	}

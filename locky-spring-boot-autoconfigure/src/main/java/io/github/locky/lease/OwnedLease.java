@@ -39,11 +39,10 @@ public final class OwnedLease {
 	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
 
 	// When Redis is asked next, and when the deadline passes; kept by LeaseCalendar,
-	// which holds
-	// the monitor of this object then
-	DueQueue.@Nullable Due<OwnedLease> work;
+	// which holds the monitor of this object then
+	DueQueue.@Nullable Due<LeaseCalendar.Entry> work;
 
-	DueQueue.@Nullable Due<OwnedLease> end;
+	DueQueue.@Nullable Due<LeaseCalendar.Entry> end;
 
 	OwnedLease(Leases leases, Terms terms, long begin, @Nullable Duration remaining,
 			LockyObservations.@Nullable Lasting observation) {

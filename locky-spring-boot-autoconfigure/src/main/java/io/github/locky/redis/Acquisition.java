@@ -49,8 +49,15 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	 */
 	public static Acquisition of(List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
 			boolean forced) {
-		return new Acquisition(INSTANCE + Long.toString(COUNTER.incrementAndGet(), 36), resources, locker, ttl,
-				reentrant, forced);
+		return new Acquisition(nextId(), resources, locker, ttl, reentrant, forced);
+	}
+
+	/**
+	 * Make an id for a call.
+	 * @return the id, never made before
+	 */
+	static String nextId() {
+		return INSTANCE + Long.toString(COUNTER.incrementAndGet(), 36);
 	}
 
 	/**

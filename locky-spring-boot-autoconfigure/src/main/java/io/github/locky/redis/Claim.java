@@ -1,6 +1,7 @@
 package io.github.locky.redis;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ public record Claim(String resource, Holding holding, @Nullable Duration ttl) {
 	 */
 	public static Claim of(String resource, Holding holding) {
 		return new Claim(resource, holding, null);
+	}
+
+	static List<String> resources(List<Claim> claims) {
+		return claims.stream().map(Claim::resource).toList();
 	}
 
 }

@@ -29,7 +29,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private static final long NOT_PERMITTED_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
-	private static final long STOP_MILLIS = 2000;
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
 	private final KeyspaceResolver keyspaces;
 
@@ -57,11 +57,11 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final Progress progress;
 
+	private final StripedExecutor executor;
+
 	private @Nullable Thread connectThread;
 
 	private @Nullable Thread sweeperThread;
-
-	private volatile @Nullable Thread readerThread;
 
 	private volatile boolean livesByThePoll;
 
@@ -87,8 +87,9 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		this.availability = availability;
 		this.listener = listener;
 		this.subscription = (container != null) ? new DoorbellSubscription(container, new Doorbell(this)) : null;
-		this.sweeper = new ExpirySweeper(keyspaces, scripts, schedule, permission, availability, this);
-		this.reader = new JournalReader(keyspaces, scripts, this);
+		this.executor = new StripedExecutor(daemons, "locky-engine-");
+		this.sweeper = new ExpirySweeper(keyspaces, scripts, schedule, permission, availability, this.executor, this);
+		this.reader = new JournalReader(keyspaces, scripts, this.executor, this);
 		this.progress = new Progress(this.reader::position);
 	}
 
@@ -124,7 +125,6 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 				}
 				if (!reading) {
 					this.reader.standAtHeads();
-					this.readerThread = this.daemons.start(this.reader, "locky-events");
 					reading = true;
 				}
 				if (subscribe(keyspace)) {
@@ -210,9 +210,9 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		if (this.subscription != null) {
 			this.subscription.close();
 		}
+		this.executor.close(STOP_PATIENCE);
 		join(this.connectThread);
 		join(this.sweeperThread);
-		join(this.readerThread);
 	}
 
 	private static void join(@Nullable Thread thread) {
@@ -220,7 +220,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 			return;
 		}
 		try {
-			thread.join(STOP_MILLIS);
+			thread.join(STOP_PATIENCE.toMillis());
 			if (thread.isAlive()) {
 				thread.interrupt();
 			}

@@ -1,5 +1,6 @@
 package io.github.locky.redis;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,92 +26,88 @@ final class ExpirySweeper implements Runnable {
 
 	private final RedisAvailability availability;
 
-	private final HeadListener headListener;
+	private final StripedExecutor executor;
 
-	private long nextVerification = System.nanoTime();
+	private final HeadListener headListener;
 
 	private volatile boolean running = true;
 
 	ExpirySweeper(KeyspaceResolver keyspaces, ScriptRunner scripts, SweepSchedule schedule, DoorbellPermission doorbell,
-			RedisAvailability availability, HeadListener headListener) {
+			RedisAvailability availability, StripedExecutor executor, HeadListener headListener) {
 		this.keyspaces = keyspaces;
 		this.scripts = scripts;
 		this.schedule = schedule;
 		this.doorbell = doorbell;
 		this.availability = availability;
+		this.executor = executor;
 		this.headListener = headListener;
 	}
 
 	@Override
 	public void run() {
-		Verification[] verifications = begin();
+		Partition[] partitions = begin();
 		while (this.running) {
-			for (int partition = 0; partition < verifications.length && this.running; partition++) {
-				if (this.schedule.takeIfDue(partition, System.nanoTime() + POLL_INTERVAL)) {
-					sweep(partition, verifications[partition]);
+			for (Partition partition : partitions) {
+				if (this.schedule.takeIfDue(partition.number)) {
+					this.executor.execute(partition, () -> look(partition));
 				}
 			}
-			if (this.running) {
-				verifyLayout();
-				this.schedule.await();
-			}
+			this.schedule.await();
 		}
 	}
 
-	private void verifyLayout() {
-		if (System.nanoTime() - this.nextVerification < 0) {
-			return;
-		}
+	private void look(Partition partition) {
+		long next = System.nanoTime() + POLL_INTERVAL;
 		try {
-			this.keyspaces.verify();
-			this.availability.succeeded(this.keyspaces);
+			if (this.running) {
+				sweep(partition);
+			}
 		}
-		catch (RuntimeException ex) {
-			this.availability.failed(this.keyspaces, ex);
+		finally {
+			this.schedule.moveForward(partition.number, next);
 		}
-		this.nextVerification = System.nanoTime() + POLL_INTERVAL;
 	}
 
 	// The keyspace may be known only after Redis has answered for the first time
-	private Verification[] begin() {
+	private Partition[] begin() {
 		while (this.running) {
 			try {
-				int partitions = this.keyspaces.get().getPartitions();
-				Verification[] verifications = new Verification[partitions];
-				for (int i = 0; i < partitions; i++) {
-					verifications[i] = new Verification();
-				}
-				this.schedule.begin(partitions);
+				Partition[] partitions = new Partition[this.keyspaces.get().getPartitions()];
+				Arrays.setAll(partitions, Partition::new);
+				this.schedule.begin(partitions.length);
 				this.availability.succeeded(this);
-				return verifications;
+				return partitions;
 			}
 			catch (RuntimeException ex) {
 				this.availability.failed(this, ex);
 				Daemons.pause(POLL_INTERVAL);
 			}
 		}
-		return new Verification[0];
+		return new Partition[0];
 	}
 
-	private void sweep(int partition, Verification verification) {
+	private void sweep(Partition partition) {
 		try {
 			Keyspace keyspace = this.keyspaces.get();
-			Poll poll = poll(keyspace, partition, verification);
+			Poll poll = poll(keyspace, partition);
 			while (!poll.due().isEmpty()) {
-				settle(keyspace, partition, poll.due());
+				settle(keyspace, partition.number, poll.due());
 				if (poll.due().size() < LIMIT) {
 					break;
 				}
-				poll = poll(keyspace, partition, verification);
+				poll = poll(keyspace, partition);
 			}
 			if (poll.untilOwnDeadline() >= 0) {
-				this.schedule.moveForward(partition, SweepSchedule.afterOwn(poll.untilOwnDeadline()));
+				this.schedule.moveForward(partition.number, SweepSchedule.afterOwn(poll.untilOwnDeadline()));
 			}
 			if (poll.untilDeadline() >= 0) {
-				this.schedule.moveForward(partition, SweepSchedule.afterOther(poll.untilDeadline()));
+				this.schedule.moveForward(partition.number, SweepSchedule.afterOther(poll.untilDeadline()));
 			}
-			this.headListener.head(partition, poll.head(), poll.held());
+			this.headListener.head(partition.number, poll.head(), poll.held());
 			this.availability.succeeded(partition);
+			if (this.keyspaces.isUnverified()) {
+				this.executor.execute(this.keyspaces, this::verifyLayout);
+			}
 		}
 		catch (RuntimeException ex) {
 			if (this.running) {
@@ -120,14 +117,24 @@ final class ExpirySweeper implements Runnable {
 		}
 	}
 
-	private Poll poll(Keyspace keyspace, int partition, Verification verification) {
-		boolean verify = verification.isDue();
+	private void verifyLayout() {
+		try {
+			this.keyspaces.verify();
+			this.availability.succeeded(this.keyspaces);
+		}
+		catch (RuntimeException ex) {
+			this.availability.failed(this.keyspaces, ex);
+		}
+	}
+
+	private Poll poll(Keyspace keyspace, Partition partition) {
+		boolean verify = partition.isVerificationDue();
 		Poll poll = Poll
-			.of(this.scripts.run(Scripts.POLL, keyspace, partition, List.of(), List.of(String.valueOf(LIMIT),
-					verification.cursor, String.valueOf((verify) ? PAGE_SIZE : 0), Acquisition.INSTANCE)));
+			.of(this.scripts.run(Scripts.POLL, keyspace, partition.number, List.of(), List.of(String.valueOf(LIMIT),
+					partition.cursor, String.valueOf((verify) ? PAGE_SIZE : 0), Acquisition.INSTANCE)));
 		if (verify) {
-			verification.verified(poll.cursor());
-			settle(keyspace, partition, poll.page());
+			partition.verified(poll.cursor());
+			settle(keyspace, partition.number, poll.page());
 		}
 		return poll;
 	}
@@ -153,21 +160,28 @@ final class ExpirySweeper implements Runnable {
 	}
 
 	/**
-	 * Goes round the index of holders, a page a second.
+	 * A partition, and how far its index of holders is verified: round and round, a page
+	 * a second.
 	 */
-	private static final class Verification {
+	private static final class Partition {
+
+		private final int number;
 
 		private String cursor = "0";
 
-		private long next = System.nanoTime();
+		private long nextVerification = System.nanoTime();
 
-		boolean isDue() {
-			return System.nanoTime() - this.next >= 0;
+		private Partition(int number) {
+			this.number = number;
+		}
+
+		boolean isVerificationDue() {
+			return System.nanoTime() - this.nextVerification >= 0;
 		}
 
 		void verified(String cursor) {
 			this.cursor = cursor;
-			this.next = System.nanoTime() + POLL_INTERVAL / 2;
+			this.nextVerification = System.nanoTime() + POLL_INTERVAL / 2;
 		}
 
 	}

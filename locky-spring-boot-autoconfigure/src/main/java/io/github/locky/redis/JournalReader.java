@@ -2,8 +2,9 @@ package io.github.locky.redis;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -11,15 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads each partition's journal from where it stands, whenever the doorbell rings, and
- * hands on the entries in order. One thread runs it.
+ * hands on the entries in order, one at a time.
  */
-final class JournalReader implements Runnable {
+final class JournalReader {
 
 	private static final Log logger = LogFactory.getLog(JournalReader.class);
 
 	// When busy, a burst of messages costs one read, and the hand-over of a contended
-	// lock
-	// mostly less than one
+	// lock mostly less than one
 	private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
@@ -30,17 +30,20 @@ final class JournalReader implements Runnable {
 
 	private final ScriptRunner scripts;
 
+	private final StripedExecutor executor;
+
 	private final EntryListener listener;
+
+	private final Lock listening = new ReentrantLock();
 
 	private volatile Partition @Nullable [] partitions;
 
-	private volatile @Nullable Thread thread;
-
 	private volatile boolean running = true;
 
-	JournalReader(KeyspaceResolver keyspaces, ScriptRunner scripts, EntryListener listener) {
+	JournalReader(KeyspaceResolver keyspaces, ScriptRunner scripts, StripedExecutor executor, EntryListener listener) {
 		this.keyspaces = keyspaces;
 		this.scripts = scripts;
+		this.executor = executor;
 		this.listener = listener;
 	}
 
@@ -56,33 +59,13 @@ final class JournalReader implements Runnable {
 		this.partitions = partitions;
 	}
 
-	@Override
-	public void run() {
-		Partition[] partitions = this.partitions;
-		if (partitions == null) {
-			throw new IllegalStateException("No position to read from");
+	private void answer(Partition partition) {
+		long start = System.nanoTime();
+		partition.answer();
+		if (this.running) {
+			read(partition);
+			Daemons.pause(BUSY_INTERVAL - (System.nanoTime() - start));
 		}
-		this.thread = Thread.currentThread();
-		while (this.running) {
-			long start = System.nanoTime();
-			if (readRung(partitions)) {
-				Daemons.pause(BUSY_INTERVAL - (System.nanoTime() - start));
-			}
-			else {
-				LockSupport.park(this);
-			}
-		}
-	}
-
-	private boolean readRung(Partition[] partitions) {
-		boolean any = false;
-		for (Partition partition : partitions) {
-			if (this.running && partition.takeRing()) {
-				any = true;
-				read(partition);
-			}
-		}
-		return any;
 	}
 
 	private void read(Partition partition) {
@@ -98,18 +81,25 @@ final class JournalReader implements Runnable {
 		catch (RuntimeException ex) {
 			if (this.running) {
 				logger.debug("Journal of partition " + partition.number + " not read", ex);
-				partition.ring();
+				ring(partition.number);
 				Daemons.pause(RETRY_INTERVAL);
 			}
 		}
 	}
 
-	// The page begins with the entry read last, unless that was trimmed or lost
 	private void handOn(Partition partition, JournalPage page) {
+		this.listening.lock();
+		try {
+			handOnLocked(partition, page);
+		}
+		finally {
+			this.listening.unlock();
+		}
+	}
+
+	private void handOnLocked(Partition partition, JournalPage page) {
 		List<JournalPage.Packed> entries = page.entries();
-		boolean contiguous = partition.isAtStart()
-				|| (!entries.isEmpty() && entries.get(0).id().equals(partition.position));
-		if (!contiguous) {
+		if (!page.follows(partition.position, this.scripts.getJournalLength())) {
 			this.listener.onMissed();
 			if (entries.isEmpty()) {
 				partition.position = page.head();
@@ -147,7 +137,7 @@ final class JournalReader implements Runnable {
 	void ring(int partition) {
 		Partition[] partitions = this.partitions;
 		if (partitions != null && partition < partitions.length && partitions[partition].ring()) {
-			LockSupport.unpark(this.thread);
+			this.executor.execute(partitions[partition], () -> answer(partitions[partition]));
 		}
 	}
 
@@ -185,7 +175,6 @@ final class JournalReader implements Runnable {
 
 	void stop() {
 		this.running = false;
-		LockSupport.unpark(this.thread);
 	}
 
 	/**
@@ -206,7 +195,7 @@ final class JournalReader implements Runnable {
 
 		private final int number;
 
-		private final AtomicInteger rung = new AtomicInteger();
+		private final AtomicBoolean rung = new AtomicBoolean();
 
 		private volatile String position;
 
@@ -216,15 +205,11 @@ final class JournalReader implements Runnable {
 		}
 
 		boolean ring() {
-			return this.rung.getAndSet(1) == 0;
+			return this.rung.compareAndSet(false, true);
 		}
 
-		boolean takeRing() {
-			return this.rung.getAndSet(0) == 1;
-		}
-
-		boolean isAtStart() {
-			return this.position.equals(JournalPage.START);
+		void answer() {
+			this.rung.set(false);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 
@@ -16,11 +17,15 @@ public final class Keyspace {
 
 	private static final String OWN_PREFIX = "locky:";
 
+	private static final int BATCH = 200;
+
 	private final int partitions;
 
 	private final boolean tagged;
 
 	private final List<String> lockPrefixes = new ArrayList<>();
+
+	private final List<String> indexPrefixes = new ArrayList<>();
 
 	private final List<List<String>> indexKeys = new ArrayList<>();
 
@@ -45,6 +50,7 @@ public final class Keyspace {
 			String tag = tagged ? "{" + partition + "}:" : "";
 			String own = OWN_PREFIX + prefix + tag;
 			this.lockPrefixes.add(prefix + tag);
+			this.indexPrefixes.add(own);
 			this.indexKeys.add(List.of(own + "journal", own + "holders", own + "deadlines"));
 		}
 	}
@@ -99,6 +105,21 @@ public final class Keyspace {
 	}
 
 	/**
+	 * Group by the partition of a resource, no more at once than a script may take.
+	 * @param <T> the type of what is grouped
+	 * @param elements what is grouped
+	 * @param resource returns the resource of an element
+	 * @param action told of each partition and some of its elements
+	 */
+	<T> void inBatches(List<T> elements, Function<T, String> resource, BiConsumer<Integer, List<T>> action) {
+		byPartition(elements, resource).forEach((partition, part) -> {
+			for (int start = 0; start < part.size(); start += BATCH) {
+				action.accept(partition, part.subList(start, Math.min(start + BATCH, part.size())));
+			}
+		});
+	}
+
+	/**
 	 * Return the keys for a script about locks of one partition: journal, holders,
 	 * deadlines and the key of each lock.
 	 * @param partition the partition of all the resources
@@ -111,6 +132,16 @@ public final class Keyspace {
 		String lockPrefix = this.lockPrefixes.get(partition);
 		resources.forEach((resource) -> keys.add(lockPrefix + resource));
 		return keys;
+	}
+
+	/**
+	 * Return the key that remembers what was answered to a call.
+	 * @param partition the partition of the call
+	 * @param call the id of the call
+	 * @return the key
+	 */
+	String answerKey(int partition, String call) {
+		return this.indexPrefixes.get(partition) + "answer:" + call;
 	}
 
 	/**

@@ -1,7 +1,12 @@
 package io.github.locky.redis;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +53,27 @@ final class KeyspaceResolver {
 	}
 
 	/**
+	 * Group locks by partition, without asking Redis.
+	 * @param claims the locks
+	 * @return the locks by partition; all in one if the partitions are not known now
+	 */
+	Map<Integer, List<Claim>> byPartition(List<Claim> claims) {
+		Keyspace keyspace = this.keyspace;
+		return (keyspace != null) ? keyspace.byPartition(claims, Claim::resource) : Map.of(0, claims);
+	}
+
+	/**
+	 * Return where resources are, without asking Redis.
+	 * @param resources the resources
+	 * @return their partitions; empty if these are not known now
+	 */
+	Set<Integer> partitionsOf(Collection<String> resources) {
+		Keyspace keyspace = this.keyspace;
+		return (keyspace != null) ? resources.stream().map(keyspace::partitionOf).collect(Collectors.toSet())
+				: Set.of();
+	}
+
+	/**
 	 * Ask again before the next use: after a connection was lost it may be another Redis.
 	 * In a cluster the node that has the layout may be away while the others work, so
 	 * there the asking is left to {@link #verify()}.
@@ -62,6 +88,14 @@ final class KeyspaceResolver {
 	}
 
 	/**
+	 * Return whether a cluster is to be asked again which layout is in force.
+	 * @return whether to {@link #verify()}
+	 */
+	boolean isUnverified() {
+		return this.unverified;
+	}
+
+	/**
 	 * Ask again what a cluster was not asked since a connection to it was lost.
 	 * @throws LayoutMismatchException if another number of partitions is in force now
 	 */
@@ -73,12 +107,11 @@ final class KeyspaceResolver {
 		try {
 			resolve();
 		}
-		catch (LayoutMismatchException ex) {
-			this.keyspace = null;
-			throw ex;
-		}
 		catch (RuntimeException ex) {
 			this.unverified = true;
+			if (ex instanceof LayoutMismatchException) {
+				this.keyspace = null;
+			}
 			throw ex;
 		}
 	}

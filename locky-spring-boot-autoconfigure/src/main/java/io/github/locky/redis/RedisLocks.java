@@ -2,20 +2,18 @@ package io.github.locky.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 public class RedisLocks implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(RedisLocks.class);
-
 	/**
 	 * What is answered for a lock that is not held as meant.
 	 */
 	public static final long NOT_HELD = -2;
 
-	private static final int BATCH = 200;
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final KeyspaceResolver keyspaces;
 
 	private final ScriptRunner scripts;
 
-	private final DoorbellPermission doorbell;
-
-	private final SweepSchedule schedule;
-
 	private final @Nullable ReplicatedScripts replicated;
 
-	private final PendingReleases pending;
+	private final StripedExecutor executor;
+
+	private final Unlocking unlocking;
+
+	private final Releases releases;
+
+	private final Locking locking;
 
 	private final @Nullable Duration defaultTtl;
 
@@ -53,11 +51,12 @@ public class RedisLocks implements AutoCloseable {
 		this.replicated = replicated;
 		this.keyspaces = keyspaces;
 		this.scripts = scripts;
-		this.doorbell = doorbell;
-		this.schedule = schedule;
 		this.defaultTtl = settings.defaultTtl();
 		this.daemons = new Daemons(settings.virtualThreads());
-		this.pending = new PendingReleases(this, this.daemons);
+		this.executor = new StripedExecutor(this.daemons, "locky-release-");
+		this.unlocking = new Unlocking(keyspaces, scripts, doorbell);
+		this.releases = new Releases(this.unlocking, keyspaces, this.executor);
+		this.locking = new Locking(keyspaces, scripts, replicated, doorbell, schedule, this.releases);
 	}
 
 	/**
@@ -83,88 +82,16 @@ public class RedisLocks implements AutoCloseable {
 	 * @return who has them now
 	 */
 	public LockResult lock(Acquisition acquisition) {
-		Keyspace keyspace = this.keyspaces.get();
-		List<String> resources = acquisition.resources();
-		try {
-			if (resources.size() == 1) {
-				return lock(acquisition, keyspace, keyspace.partitionOf(resources.get(0)), resources);
-			}
-			return lockByPartition(acquisition, keyspace);
-		}
-		catch (LockNotReplicatedException ex) {
-			if (!ex.isHeld()) {
-				giveBack(acquisition);
-			}
-			throw ex;
-		}
-		catch (RuntimeException | Error ex) {
-			this.pending.release(acquisition.claims());
-			throw ex;
-		}
+		return this.locking.lock(acquisition);
 	}
 
-	// Always in the same order of partitions, so that two calls cannot block each other
-	private LockResult lockByPartition(Acquisition acquisition, Keyspace keyspace) {
-		long asked = System.nanoTime();
-		List<LockResult.Grant> grants = new ArrayList<>();
-		for (Map.Entry<Integer, List<String>> part : keyspace.byPartition(acquisition.resources(), Function.identity())
-			.entrySet()) {
-			LockResult result = lock(acquisition, keyspace, part.getKey(), part.getValue());
-			if (result instanceof LockResult.Granted granted) {
-				grants.addAll(granted.grants());
-			}
-			else {
-				if (!grants.isEmpty()) {
-					giveBack(acquisition);
-				}
-				return result;
-			}
-		}
-		return new LockResult.Granted(grants, asked);
-	}
-
-	private void giveBack(Acquisition acquisition) {
-		try {
-			release(acquisition.claims());
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Not given back yet: " + acquisition, ex);
-		}
-	}
-
-	private LockResult lock(Acquisition acquisition, Keyspace keyspace, int partition, List<String> resources) {
-		long asked = System.nanoTime();
-		List<String> arguments = new ArrayList<>(4 + resources.size());
-		arguments.add(acquisition.locker());
-		arguments.add(acquisition.id());
-		arguments.add(acquisition.ttlArgument());
-		arguments.add(acquisition.modeArgument());
-		arguments.addAll(resources);
-		ReplicatedScripts.Reply reply = runLock(keyspace, partition, resources, arguments);
-		this.doorbell.heard(reply.replies().get(0));
-		LockResult result = LockReply.parse(reply.replies(), resources, acquisition.ttl(), asked);
-		if (this.replicated != null && result instanceof LockResult.Granted granted
-				&& reply.acknowledged() < this.replicated.minReplicas()) {
-			throw new LockNotReplicatedException(acquisition, reply.acknowledged(), this.replicated.minReplicas(),
-					granted.endedOrKeptAny());
-		}
-		if (acquisition.ttl() != null && result instanceof LockResult.Granted) {
-			this.schedule.ownDeadline(partition, acquisition.ttl());
-		}
-		return result;
-	}
-
-	private ReplicatedScripts.Reply runLock(Keyspace keyspace, int partition, List<String> resources,
-			List<String> arguments) {
-		boolean single = resources.size() == 1;
-		if (this.replicated != null) {
-			return this.replicated.run((single) ? Scripts.LOCK : Scripts.LOCK_ALL, keyspace.keys(partition, resources),
-					this.scripts.withHead(keyspace, partition, arguments));
-		}
-		return new ReplicatedScripts.Reply(
-				(single) ? List.of(this.scripts.run(Scripts.LOCK, keyspace, partition, resources, arguments))
-						: strings(this.scripts.run(Scripts.LOCK_ALL, keyspace, partition, resources, arguments)),
-				0);
+	/**
+	 * Unlock a resource, whoever holds it.
+	 * @param resource the resource
+	 * @return {@code true} if it was locked
+	 */
+	public boolean unlock(String resource) {
+		return this.unlocking.unlock(resource);
 	}
 
 	/**
@@ -174,46 +101,36 @@ public class RedisLocks implements AutoCloseable {
 	 * @return {@code true} if it was unlocked
 	 */
 	public boolean unlock(String resource, Holding holding) {
-		return !unlockAll(List.of(Claim.of(resource, holding))).isEmpty();
+		return !this.unlocking.unlock(List.of(Claim.of(resource, holding))).isEmpty();
 	}
 
 	/**
-	 * Unlock those of several resources that are held as meant.
-	 * @param claims the locks, each resource once
-	 * @return the resources that were unlocked
-	 */
-	public Set<String> unlockAll(List<Claim> claims) {
-		Keyspace keyspace = this.keyspaces.get();
-		Set<String> unlocked = new HashSet<>();
-		inBatches(keyspace, claims, (partition, part) -> {
-			List<String> arguments = new ArrayList<>(3 * part.size());
-			part.forEach((claim) -> Collections.addAll(arguments, claim.resource(), claim.holding().check(),
-					claim.holding().value()));
-			String reply = this.scripts.run(Scripts.UNLOCK, keyspace, partition, resources(part), arguments);
-			this.doorbell.heard(reply);
-			for (int i = 0; i < part.size(); i++) {
-				if (reply.charAt(i + 1) == '1') {
-					unlocked.add(part.get(i).resource());
-				}
-			}
-		});
-		return unlocked;
-	}
-
-	/**
-	 * Unlock, and if Redis fails, go on trying in the background, so that no lock is left
-	 * behind.
+	 * Unlock those of several resources that are held as meant, and if Redis fails, go on
+	 * trying in the background, so that no lock is left behind.
 	 * @param claims the locks, each resource once
 	 * @return the resources that were unlocked
 	 */
 	public Set<String> release(List<Claim> claims) {
-		try {
-			return unlockAll(claims);
-		}
-		catch (RuntimeException | Error ex) {
-			this.pending.release(claims);
-			throw ex;
-		}
+		return this.releases.release(claims);
+	}
+
+	/**
+	 * Unlock those of many resources that are held as meant, all partitions at the same
+	 * time.
+	 * @param claims the locks, each resource once
+	 * @return completes when all partitions have answered or failed, with the resources
+	 * that were unlocked or a failure
+	 */
+	public CompletableFuture<Set<String>> unlockAll(List<Claim> claims) {
+		Set<String> unlocked = ConcurrentHashMap.newKeySet();
+		return CompletableFuture
+			.allOf(this.keyspaces.byPartition(claims)
+				.entrySet()
+				.stream()
+				.map((part) -> CompletableFuture.runAsync(() -> unlocked.addAll(this.unlocking.unlock(part.getValue())),
+						(task) -> this.executor.execute(part.getKey(), task)))
+				.toArray(CompletableFuture[]::new))
+			.thenApply((done) -> unlocked);
 	}
 
 	/**
@@ -239,7 +156,7 @@ public class RedisLocks implements AutoCloseable {
 	public Map<Claim, Long> refreshAll(List<Claim> claims, Consumer<RuntimeException> onFailure) {
 		Keyspace keyspace = this.keyspaces.get();
 		Map<Claim, Long> remaining = new HashMap<>();
-		inBatches(keyspace, claims, (partition, part) -> {
+		keyspace.inBatches(claims, Claim::resource, (partition, part) -> {
 			try {
 				List<Long> replies = refresh(keyspace, partition, part);
 				for (int i = 0; i < part.size(); i++) {
@@ -258,19 +175,16 @@ public class RedisLocks implements AutoCloseable {
 		arguments.add(Acquisition.millis(this.defaultTtl));
 		claims.forEach((claim) -> Collections.addAll(arguments, claim.resource(), claim.holding().check(),
 				claim.holding().value(), Acquisition.millis(claim.ttl())));
-		return longs(this.scripts.run(Scripts.REFRESH, keyspace, partition, resources(claims), arguments));
+		return longs(this.scripts.run(Scripts.REFRESH, keyspace, partition, Claim.resources(claims), arguments));
 	}
 
-	private static List<String> resources(List<Claim> claims) {
-		return claims.stream().map(Claim::resource).toList();
-	}
-
-	private static void inBatches(Keyspace keyspace, List<Claim> claims, BiConsumer<Integer, List<Claim>> action) {
-		keyspace.byPartition(claims, Claim::resource).forEach((partition, part) -> {
-			for (int start = 0; start < part.size(); start += BATCH) {
-				action.accept(partition, part.subList(start, Math.min(start + BATCH, part.size())));
-			}
-		});
+	/**
+	 * Return where resources are, without asking Redis.
+	 * @param resources the resources
+	 * @return their partitions; empty if these are not known now
+	 */
+	public Set<Integer> partitionsOf(Collection<String> resources) {
+		return this.keyspaces.partitionsOf(resources);
 	}
 
 	/**
@@ -310,12 +224,12 @@ public class RedisLocks implements AutoCloseable {
 	 * Try once more to release what could not be released so far.
 	 */
 	void releasePending() {
-		this.pending.releaseNow();
+		this.releases.releaseNow(PATIENCE);
 	}
 
 	@Override
 	public void close() {
-		this.pending.close();
+		this.executor.close();
 		if (this.replicated != null) {
 			this.replicated.close();
 		}

@@ -24,16 +24,18 @@ final class ScriptRunner {
 
 	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
+	private static final Duration LONGEST_REPETITION_TIME = Duration.ofSeconds(15);
+
 	private final StringRedisTemplate template;
 
 	private final Duration timeout;
 
-	private final String journalLength;
+	private final long journalLength;
 
 	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
 		this.template = template;
 		this.timeout = timeout;
-		this.journalLength = String.valueOf(journalLength);
+		this.journalLength = journalLength;
 	}
 
 	/**
@@ -47,8 +49,22 @@ final class ScriptRunner {
 	 * @return the reply
 	 */
 	<T> T run(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources, List<String> arguments) {
-		return run(script, RedisSerializer.string(), keyspace.keys(partition, resources),
-				withHead(keyspace, partition, arguments));
+		return runOnKeys(script, keyspace, partition, keyspace.keys(partition, resources), arguments);
+	}
+
+	/**
+	 * Run a script on one partition that touches more than locks.
+	 * @param <T> the type of the reply
+	 * @param script the script
+	 * @param keyspace the keyspace
+	 * @param partition the partition of all the keys
+	 * @param keys the keys the script touches
+	 * @param arguments the arguments of this script
+	 * @return the reply
+	 */
+	<T> T runOnKeys(RedisScript<T> script, Keyspace keyspace, int partition, List<String> keys,
+			List<String> arguments) {
+		return run(script, RedisSerializer.string(), keys, withHead(keyspace, partition, arguments));
 	}
 
 	/**
@@ -76,11 +92,28 @@ final class ScriptRunner {
 		return run(script, RedisSerializer.string(), List.of(key), argument);
 	}
 
+	/**
+	 * Return the length to which journals are trimmed.
+	 * @return the number of entries
+	 */
+	long getJournalLength() {
+		return this.journalLength;
+	}
+
+	/**
+	 * Return how long after a call what was sent is expected to be sent again.
+	 * @return the time to remember a call for
+	 */
+	Duration getRepetitionTime() {
+		boolean shorter = this.timeout.toMillis() > 0 && this.timeout.compareTo(LONGEST_REPETITION_TIME) < 0;
+		return (shorter) ? this.timeout : LONGEST_REPETITION_TIME;
+	}
+
 	Object[] withHead(Keyspace keyspace, int partition, List<String> arguments) {
 		List<Object> all = new ArrayList<>(3 + arguments.size());
 		all.add(keyspace.channel());
 		all.add(String.valueOf(partition));
-		all.add(this.journalLength);
+		all.add(String.valueOf(this.journalLength));
 		all.addAll(arguments);
 		return all.toArray();
 	}

@@ -27,7 +27,9 @@ final class Scripts {
 
 	static final RedisScript<List> LOCK_ALL = script(List.class, "common", "locking", "lock-all");
 
-	static final RedisScript<String> UNLOCK = script(String.class, "common", "unlock");
+	static final RedisScript<String> UNLOCK = script(String.class, "common", "unlocking", "unlock");
+
+	static final RedisScript<String> UNLOCK_ANYONE = script(String.class, "common", "unlocking", "unlock-anyone");
 
 	static final RedisScript<List> REFRESH = script(List.class, "common", "refresh");
 

@@ -20,6 +20,8 @@ final class SweepSchedule {
 
 	private static final long AFTER_OTHER_DEADLINE = TimeUnit.MILLISECONDS.toNanos(20);
 
+	private static final long UNPLANNED = TimeUnit.DAYS.toNanos(10_000);
+
 	private volatile @Nullable AtomicLongArray times;
 
 	private volatile @Nullable Thread sweeper;
@@ -86,17 +88,17 @@ final class SweepSchedule {
 	}
 
 	/**
-	 * Take a partition if it is due, and plan its next time.
+	 * Take a partition if it is due. It is not due again before somebody moves its time
+	 * forward.
 	 * @param partition the partition
-	 * @param next when to look again unless a nearer deadline becomes known
 	 * @return whether it is due
 	 */
-	boolean takeIfDue(int partition, long next) {
+	boolean takeIfDue(int partition) {
 		AtomicLongArray times = this.times;
 		if (times == null || times.get(partition) - System.nanoTime() > 0) {
 			return false;
 		}
-		times.set(partition, next);
+		times.set(partition, System.nanoTime() + UNPLANNED);
 		return true;
 	}
 

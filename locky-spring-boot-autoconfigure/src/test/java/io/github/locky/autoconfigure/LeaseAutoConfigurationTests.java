@@ -1,6 +1,7 @@
 package io.github.locky.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +54,18 @@ class LeaseAutoConfigurationTests {
 		});
 		assertThat(this.server.command("GET", KEY)).isNull();
 		assertThat(this.server.command("GET", "lock:resource:article:13")).isEqualTo("ada");
+	}
+
+	@Test
+	void leasesAreHeldUntilTheWebServerHasDrained() {
+		List<Object> holders = new ArrayList<>();
+		this.contextRunner
+			.withBean("lastRequest", SmartLifecycle.class,
+					() -> new LastRequest(() -> holders.add(this.server.command("GET", KEY))))
+			.run((context) -> context.getBean(LockyOperations.class)
+				.acquire(LockRequest.of("article:12", "ada").keepAlive()));
+		assertThat(holders).containsExactly("ada");
+		assertThat(this.server.command("GET", KEY)).isNull();
 	}
 
 	@Test
@@ -110,6 +124,42 @@ class LeaseAutoConfigurationTests {
 		@Override
 		public void onApplicationEvent(LeaseLostEvent event) {
 			this.heard.add(event);
+		}
+
+	}
+
+	/**
+	 * Stops when Boot's web servers drain.
+	 */
+	static class LastRequest implements SmartLifecycle {
+
+		private final Runnable work;
+
+		private boolean running;
+
+		LastRequest(Runnable work) {
+			this.work = work;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.work.run();
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return DEFAULT_PHASE - 1024;
 		}
 
 	}

@@ -89,7 +89,7 @@ class FailingRedisTests {
 		assertFails((locks) -> locks.unlock("list"));
 		assertFails((locks) -> locks.refresh("list"));
 		assertFails((locks) -> locks.locks()
-			.unlockAll(List.of(Claim.of("held", Holding.byAnyone()), Claim.of("list", Holding.byAnyone()))));
+			.release(List.of(Claim.of("held", Holding.byAnyone()), Claim.of("list", Holding.byAnyone()))));
 		assertThat(this.locks.locks().read("list")).isNull();
 	}
 
@@ -98,7 +98,7 @@ class FailingRedisTests {
 		Acquisition call = ScriptFixture.call(List.of("a", "b", "c"), "ada", TTL);
 		this.locks.locks().lock(call);
 		spoil(ScriptFixture.LOCK + "b");
-		assertThat(this.locks.locks().unlockAll(call.claims())).containsExactlyInAnyOrder("a", "c");
+		assertThat(this.locks.locks().release(call.claims())).containsExactlyInAnyOrder("a", "c");
 		this.locks.settle("b");
 		assertThat(this.redis.command("EXISTS", ScriptFixture.HOLDERS, ScriptFixture.DEADLINES)).isEqualTo(0L);
 	}

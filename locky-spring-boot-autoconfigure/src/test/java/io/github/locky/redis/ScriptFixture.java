@@ -71,7 +71,7 @@ final class ScriptFixture implements AutoCloseable {
 	}
 
 	boolean unlock(String resource) {
-		return locks().unlock(resource, Holding.byAnyone());
+		return locks().unlock(resource);
 	}
 
 	boolean refresh(String resource) {

@@ -1,0 +1,19 @@
+package io.github.locky.annotation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a method is called under its lock, which depends on when it is done.
+ */
+@FunctionalInterface
+interface CallStyle {
+
+	/**
+	 * Make the call while the lock is held.
+	 * @param call the call
+	 * @return what the caller gets
+	 * @throws Throwable what the caller gets
+	 */
+	@Nullable Object invoke(LockedCall call) throws Throwable;
+
+}

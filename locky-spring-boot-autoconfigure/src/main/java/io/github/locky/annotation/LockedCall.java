@@ -1,0 +1,80 @@
+package io.github.locky.annotation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.github.locky.Lease;
+import io.github.locky.LockNotAcquiredException;
+import io.github.locky.LockyOperations;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a locked method.
+ */
+final class LockedCall {
+
+	private final MethodInvocation invocation;
+
+	private final LockedOperation operation;
+
+	private final LockyOperations locky;
+
+	private final CurrentLeases current;
+
+	private final List<String> resources;
+
+	private final @Nullable String locker;
+
+	LockedCall(MethodInvocation invocation, LockedOperation operation, LockyOperations locky, CurrentLeases current,
+			List<String> resources, @Nullable String locker) {
+		this.invocation = invocation;
+		this.operation = operation;
+		this.locky = locky;
+		this.current = current;
+		this.resources = resources;
+		this.locker = locker;
+	}
+
+	MethodInvocation invocation() {
+		return this.invocation;
+	}
+
+	@Nullable Object refused(LockNotAcquiredException refused) throws Throwable {
+		return this.operation.refusal().instead(this.invocation, refused);
+	}
+
+	/**
+	 * Lock all resources anew, for whoever is not bound to this thread.
+	 * @return the lease
+	 */
+	Lease acquire() {
+		return this.locky.acquire(this.operation.request(this.resources, this.locker));
+	}
+
+	/**
+	 * Join what this thread holds already, lock what is missing, and let calls on this
+	 * thread join it.
+	 * @return what the call holds
+	 */
+	CallLeases enter() {
+		Set<SharedLease> outer = this.current.covering(this.resources, this.locker);
+		CallLeases leases = new CallLeases(this.current);
+		try {
+			outer.forEach(leases::join);
+			List<String> missing = new ArrayList<>(this.resources);
+			outer.forEach((lease) -> missing.removeAll(lease.lease().resources()));
+			if (!missing.isEmpty()) {
+				leases.own(this.locky.acquire(this.operation.request(missing, this.locker)));
+			}
+			return leases;
+		}
+		catch (RuntimeException | Error ex) {
+			leases.exit();
+			leases.endAfter(ex);
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,241 @@
+package io.github.locky.annotation;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.BeanCreationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Annotations that cannot work, and where they are found.
+ */
+@RedisTest
+class LockedStartupTests {
+
+	private final RedisServer redis;
+
+	LockedStartupTests(RedisServer redis) {
+		this.redis = redis;
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void applicationDoesNotStart(Class<?> type, String method, String reason) {
+		LockedApplication.on(this.redis).withBean("wrong", type).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).isInstanceOf(BeanCreationException.class)
+				.hasMessageContaining("'wrong'")
+				.rootCause()
+				.satisfiesAnyOf((cause) -> assertThat(cause).hasMessageContaining(reason),
+						(cause) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(reason));
+			assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("@Locked on " + type.getName() + "." + method + "() is not valid: ");
+		});
+	}
+
+	static Stream<Arguments> applicationDoesNotStart() {
+		return Stream.of(Arguments.of(NoResource.class, "work", "it names no resource"),
+				Arguments.of(BlankResource.class, "work", "its resource is blank"),
+				Arguments.of(Unparsable.class, "work", "its resource 'a#{#id' cannot be parsed"),
+				Arguments.of(UnknownParameter.class, "work", "'#number' names the unknown parameter 'number'"),
+				Arguments.of(UnknownParameterOfCondition.class, "work", "names the unknown parameter 'number'"),
+				Arguments.of(UnparsableCondition.class, "work", "its condition '1 +' cannot be parsed"),
+				Arguments.of(WrongDuration.class, "work", "its ttl 'soon' is not a duration"),
+				Arguments.of(NegativeDuration.class, "work", "waitAtMost"),
+				Arguments.of(PrivateMethod.class, "work", "a proxy cannot intercept a private method"),
+				Arguments.of(FinalMethod.class, "work", "a proxy cannot intercept a final method"),
+				Arguments.of(StaticMethod.class, "work", "a proxy cannot intercept a static method"),
+				Arguments.of(SkippedPrimitive.class, "work", "a skipped call has nothing to return as int"),
+				Arguments.of(SkipAndFallback.class, "work", "it has 'skip' and a fallback"),
+				Arguments.of(NoFallback.class, "work", "there is no method 'instead' with the same parameters"),
+				Arguments.of(OtherFallback.class, "work", "its fallback 'instead' returns java.lang.Integer"),
+				Arguments.of(PlainFuture.class, "work", "nobody can tell when a Future is complete"),
+				Arguments.of(SecondMethod.class, "second", "it names no resource"));
+	}
+
+	@Test
+	void unknownPropertyIsNamed() {
+		LockedApplication.on(this.redis)
+			.withBean("wrong", UnknownProperty.class)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("desk.unknown"));
+	}
+
+	@Test
+	void lazyBeanFailsWhenItIsCreated() {
+		LockedApplication.on(this.redis)
+			.withBean("wrong", NoResource.class, NoResource::new, (definition) -> definition.setLazyInit(true))
+			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> context.getBean("wrong"))
+				.havingRootCause()
+				.withMessageContaining("it names no resource"));
+	}
+
+	static class NoResource {
+
+		@Locked
+		void work() {
+		}
+
+	}
+
+	static class BlankResource {
+
+		@Locked(" ")
+		void work() {
+		}
+
+	}
+
+	static class Unparsable {
+
+		@Locked("a#{#id")
+		void work(int id) {
+		}
+
+	}
+
+	static class UnknownParameter {
+
+		@Locked("a#{#number}")
+		void work(int id) {
+		}
+
+	}
+
+	static class UnknownParameterOfCondition {
+
+		@Locked(value = "a", condition = "#id > 1 and (#number ?: 2) == 2")
+		void work(int id) {
+		}
+
+	}
+
+	static class UnparsableCondition {
+
+		@Locked(value = "a", condition = "1 +")
+		void work() {
+		}
+
+	}
+
+	static class WrongDuration {
+
+		@Locked(value = "a", ttl = "soon")
+		void work() {
+		}
+
+	}
+
+	static class NegativeDuration {
+
+		@Locked(value = "a", waitAtMost = "-1s")
+		void work() {
+		}
+
+	}
+
+	static class PrivateMethod {
+
+		@Locked("a")
+		private void work() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@Locked("a")
+		final void work() {
+		}
+
+	}
+
+	static class StaticMethod {
+
+		@Locked("a")
+		static void work() {
+		}
+
+	}
+
+	static class SkippedPrimitive {
+
+		@Locked(value = "a", skip = true)
+		int work() {
+			return 1;
+		}
+
+	}
+
+	static class SkipAndFallback {
+
+		@Locked(value = "a", skip = true, fallback = "work")
+		void work() {
+		}
+
+	}
+
+	static class NoFallback {
+
+		@Locked(value = "a", fallback = "instead")
+		void work(int id) {
+		}
+
+		void instead(String id) {
+		}
+
+	}
+
+	static class OtherFallback {
+
+		@Locked(value = "a", fallback = "instead")
+		String work(int id) {
+			return "";
+		}
+
+		Integer instead(int id) {
+			return id;
+		}
+
+	}
+
+	static class PlainFuture {
+
+		@Locked("a")
+		Future<String> work() {
+			return CompletableFuture.completedFuture("done");
+		}
+
+	}
+
+	static class SecondMethod {
+
+		@Locked("a")
+		void first() {
+		}
+
+		@Locked
+		void second() {
+		}
+
+	}
+
+	static class UnknownProperty {
+
+		@Locked("${desk.unknown}")
+		void work() {
+		}
+
+	}
+
+}
