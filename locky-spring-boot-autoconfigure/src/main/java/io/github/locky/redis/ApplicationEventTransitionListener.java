@@ -57,6 +57,9 @@ public class ApplicationEventTransitionListener implements TransitionListener {
 	}
 
 	private void publish(ApplicationEvent event) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Heard " + event);
+		}
 		try {
 			this.publisher.publishEvent(event);
 		}

@@ -45,4 +45,13 @@ public record Holding(String check, String value) {
 		return new Holding("acquisition", id);
 	}
 
+	@Override
+	public String toString() {
+		return switch (this.check) {
+			case "anyone" -> this.check;
+			case "token" -> "fencing token " + FencingToken.of(this.value);
+			default -> this.check + " '" + this.value + "'";
+		};
+	}
+
 }

@@ -49,10 +49,11 @@ final class Locking {
 		Keyspace keyspace = this.keyspaces.get();
 		List<String> resources = acquisition.resources();
 		try {
-			if (resources.size() == 1) {
-				return lock(acquisition, keyspace, keyspace.partitionOf(resources.get(0)), resources);
-			}
-			return lockByPartition(acquisition, keyspace);
+			LockResult result = (resources.size() == 1)
+					? lock(acquisition, keyspace, keyspace.partitionOf(resources.get(0)), resources)
+					: lockByPartition(acquisition, keyspace);
+			LockLog.locking(acquisition, result);
+			return result;
 		}
 		catch (LockNotReplicatedException ex) {
 			if (!ex.isHeld()) {

@@ -175,7 +175,12 @@ public class RedisLocks implements AutoCloseable {
 		arguments.add(Acquisition.millis(this.defaultTtl));
 		claims.forEach((claim) -> Collections.addAll(arguments, claim.resource(), claim.holding().check(),
 				claim.holding().value(), Acquisition.millis(claim.ttl())));
-		return longs(this.scripts.run(Scripts.REFRESH, keyspace, partition, Claim.resources(claims), arguments));
+		List<Long> remaining = longs(
+				this.scripts.run(Scripts.REFRESH, keyspace, partition, Claim.resources(claims), arguments));
+		for (int i = 0; i < claims.size(); i++) {
+			LockLog.refreshing(claims.get(i), remaining.get(i));
+		}
+		return remaining;
 	}
 
 	/**

@@ -37,7 +37,9 @@ final class Unlocking {
 		String reply = this.scripts.runOnKeys(Scripts.UNLOCK_ANYONE, keyspace, partition, keys,
 				List.of(resource, Acquisition.millis(this.scripts.getRepetitionTime())));
 		this.doorbell.heard(reply);
-		return isUnlocked(reply, 0);
+		boolean unlocked = isUnlocked(reply, 0);
+		LockLog.unlocking(Claim.of(resource, Holding.byAnyone()), unlocked);
+		return unlocked;
 	}
 
 	/**
@@ -75,7 +77,9 @@ final class Unlocking {
 		this.doorbell.heard(reply);
 		List<String> unlocked = new ArrayList<>(resources.size());
 		for (int i = 0; i < resources.size(); i++) {
-			if (isUnlocked(reply, i)) {
+			boolean done = isUnlocked(reply, i);
+			LockLog.unlocking(claims.get(i), done);
+			if (done) {
 				unlocked.add(resources.get(i));
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.locky.testing.Documentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +65,17 @@ class LockyMetadataTests {
 			"locky.redis.port, 6379", "locky.redis.database, 0", "locky.redis.lettuce.shutdown-timeout, 100ms" })
 	void tellsDefaults(String name, String defaultValue) throws IOException {
 		assertThat(properties().get(name).getDefaultValue()).hasToString(defaultValue);
+	}
+
+	@Test
+	void referenceListsAllProperties() throws IOException {
+		StringBuilder table = new StringBuilder("| property | type | default | |\n|---|---|---|---|\n");
+		properties().forEach((name,
+				property) -> table.append("| `%s` | %s | %s | %s |\n".formatted(name,
+						StringUtils.unqualify(property.getType().replaceAll("<.*>", "")),
+						(property.getDefaultValue() != null) ? "`" + property.getDefaultValue() + "`" : "",
+						property.getDescription())));
+		Documentation.generatePart("configuration.md", table.toString());
 	}
 
 	@Test

@@ -62,7 +62,7 @@ class VirtualThreadAutoConfigurationTests {
 			assertThat(context.getBean(Listener.class).heardOn.values())
 				.allSatisfy((thread) -> assertThat(thread).hasFieldOrPropertyWithValue("virtual", false));
 			assertThat(platformThreads()).extracting(Thread::getName)
-				.contains("locky-events", "locky-sweeper", "locky-leases");
+				.contains("locky-engine-1", "locky-sweeper", "locky-lease-calendar");
 		});
 	}
 
