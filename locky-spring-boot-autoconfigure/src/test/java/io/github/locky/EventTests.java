@@ -228,6 +228,58 @@ class EventTests {
 	}
 
 	@Test
+	void entryUnderTheIdOfALostOneIsHeard() {
+		LockyInstance instance = start();
+		String id = laterId(instance);
+		replaceJournal(id + "-0", "L - 0 9 3 article:1ada");
+		awaitHeard(instance, "missed", "locked article:1 by ada");
+		replaceJournal(id + "-0", "L - 0 9 5 article:1grace");
+		awaitHeard(instance, "missed", "locked article:1 by ada", "missed", "locked article:1 by grace");
+	}
+
+	@Test
+	void entryInTheMillisecondOfALostOneIsHeard() {
+		LockyInstance instance = start();
+		String id = laterId(instance);
+		replaceJournal(id + "-3", "L - 0 9 3 article:1ada");
+		awaitHeard(instance, "missed", "locked article:1 by ada");
+		replaceJournal(id + "-0", "L - 0 9 5 article:1grace");
+		awaitHeard(instance, "missed", "locked article:1 by ada", "missed", "locked article:1 by grace");
+		this.redis.command("XADD", JOURNAL, id + "-1", "e", "U " + id + "-0 0 9 5 article:1grace");
+		awaitHeard(instance, "missed", "locked article:1 by ada", "missed", "locked article:1 by grace",
+				"unlocked article:1 by grace");
+	}
+
+	@Test
+	void lostTailOfTheJournalIsReportedOnceAndNothingHeardAgain() {
+		LockyInstance instance = start();
+		String id = laterId(instance);
+		replaceJournal(id + "-0", "L - 0 9 3 article:1ada");
+		this.redis.command("XADD", JOURNAL, id + "-1", "e", "U " + id + "-0 0 9 3 article:1ada");
+		awaitHeard(instance, "missed", "locked article:1 by ada", "unlocked article:1 by ada");
+		replaceJournal(id + "-0", "L - 0 9 3 article:1ada");
+		awaitHeard(instance, "missed", "locked article:1 by ada", "unlocked article:1 by ada", "missed");
+		this.redis.command("XADD", JOURNAL, id + "-2", "e", "U " + id + "-0 0 9 3 article:1ada");
+		awaitHeard(instance, "missed", "locked article:1 by ada", "unlocked article:1 by ada", "missed",
+				"unlocked article:1 by ada");
+	}
+
+	// Behind what the instance knows already, so that it expects an entry there
+	private static String laterId(LockyInstance instance) {
+		instance.locky().lock("first", "ada");
+		Awaitility.await().until(() -> !instance.heard().isEmpty());
+		instance.forgetEvents();
+		return String.valueOf(instance.engine().getLocks().read("first").sinceMillis() + 1000);
+	}
+
+	private void replaceJournal(String id, String entry) {
+		this.redis.command("EVAL",
+				"redis.call('DEL', KEYS[1]) return redis.call('XADD', KEYS[1], ARGV[1], 'e', ARGV[2])", "1", JOURNAL,
+				id, entry);
+		this.redis.command("PUBLISH", "locky:0:lock:resource:events", "0 L article:1");
+	}
+
+	@Test
 	void lostConnectionsLoseAndRepeatNothing() {
 		LockyInstance a = start();
 		LockyInstance b = start();

@@ -185,6 +185,13 @@ public final class LockyInstance implements AutoCloseable {
 	}
 
 	/**
+	 * Forget what was heard so far.
+	 */
+	public void forgetEvents() {
+		this.events.clear();
+	}
+
+	/**
 	 * Return what was heard of one resource, in words.
 	 * @param resource the resource
 	 * @return the events so far

@@ -2,6 +2,7 @@ package io.github.locky.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,20 +29,6 @@ record JournalPage(List<Packed> entries, String head, long length) {
 		return new JournalPage(entries, text(reply.get(1)), (Long) reply.get(2));
 	}
 
-	/**
-	 * Return whether nothing is missing before this page: it begins with the entry read
-	 * last, unless that was trimmed or lost.
-	 * @param position the entry read last
-	 * @param journalLength the length to which the journal is trimmed
-	 * @return {@code false} if there may have been entries in between
-	 */
-	boolean follows(String position, long journalLength) {
-		if (position.equals(START)) {
-			return this.length < journalLength;
-		}
-		return !this.entries.isEmpty() && this.entries.get(0).id().equals(position);
-	}
-
 	private static String text(Object bytes) {
 		return new String((byte[]) bytes, StandardCharsets.US_ASCII);
 	}
@@ -53,6 +40,10 @@ record JournalPage(List<Packed> entries, String head, long length) {
 	 * @param field the packed field
 	 */
 	record Packed(String id, byte[] field) {
+
+		boolean isSame(Packed other) {
+			return this.id.equals(other.id) && Arrays.equals(this.field, other.field);
+		}
 
 		JournalEntry unpack() {
 			return JournalEntry.parse(this.id, this.field);

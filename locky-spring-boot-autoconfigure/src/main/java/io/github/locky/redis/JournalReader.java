@@ -54,7 +54,7 @@ final class JournalReader {
 		Keyspace keyspace = this.keyspaces.get();
 		Partition[] partitions = new Partition[keyspace.getPartitions()];
 		for (int i = 0; i < partitions.length; i++) {
-			partitions[i] = new Partition(i, page(keyspace, i, "+", 1).head());
+			partitions[i] = new Partition(i, new JournalPosition(page(keyspace, i, "+", 1).head()));
 		}
 		this.partitions = partitions;
 	}
@@ -73,8 +73,8 @@ final class JournalReader {
 			Keyspace keyspace = this.keyspaces.get();
 			JournalPage page;
 			do {
-				page = page(keyspace, partition.number, partition.position, LIMIT);
-				handOn(partition, page);
+				page = page(keyspace, partition.number, partition.position.id(), LIMIT);
+				handOn(keyspace, partition, page);
 			}
 			while (this.running && page.entries().size() == LIMIT);
 		}
@@ -87,30 +87,41 @@ final class JournalReader {
 		}
 	}
 
-	private void handOn(Partition partition, JournalPage page) {
+	private void handOn(Keyspace keyspace, Partition partition, JournalPage page) {
+		boolean follows = partition.position.isFollowedBy(page, this.scripts.getJournalLength());
+		List<JournalPage.Packed> entries = (follows) ? page.entries()
+				: page(keyspace, partition.number, partition.position.millisecond(), LIMIT).entries();
 		this.listening.lock();
 		try {
-			handOnLocked(partition, page);
+			if (!follows) {
+				this.listener.onMissed();
+			}
+			handOn(partition, entries);
+			if (!follows) {
+				goOnBehind(partition.position, entries, page.head());
+			}
 		}
 		finally {
 			this.listening.unlock();
 		}
 	}
 
-	private void handOnLocked(Partition partition, JournalPage page) {
-		List<JournalPage.Packed> entries = page.entries();
-		if (!page.follows(partition.position, this.scripts.getJournalLength())) {
-			this.listener.onMissed();
-			if (entries.isEmpty()) {
-				partition.position = page.head();
-			}
+	private static void goOnBehind(JournalPosition position, List<JournalPage.Packed> entries, String head) {
+		if (entries.isEmpty()) {
+			position.moveTo(head);
 		}
+		else if (!entries.get(entries.size() - 1).id().equals(position.id())) {
+			position.moveTo(entries.get(entries.size() - 1));
+		}
+	}
+
+	private void handOn(Partition partition, List<JournalPage.Packed> entries) {
 		for (JournalPage.Packed entry : entries) {
 			if (!this.running) {
 				return;
 			}
-			if (!entry.id().equals(partition.position)) {
-				partition.position = entry.id();
+			if (!partition.position.isRead(entry)) {
+				partition.position.moveTo(entry);
 				handOn(partition, entry);
 			}
 		}
@@ -158,7 +169,7 @@ final class JournalReader {
 	 */
 	void head(int partition, String head) {
 		Partition[] partitions = this.partitions;
-		if (partitions != null && !head.equals(partitions[partition].position)) {
+		if (partitions != null && !head.equals(partitions[partition].position.id())) {
 			ring(partition);
 		}
 	}
@@ -170,7 +181,7 @@ final class JournalReader {
 	 */
 	@Nullable String position(int partition) {
 		Partition[] partitions = this.partitions;
-		return (partitions != null) ? partitions[partition].position : null;
+		return (partitions != null) ? partitions[partition].position.id() : null;
 	}
 
 	void stop() {
@@ -197,9 +208,9 @@ final class JournalReader {
 
 		private final AtomicBoolean rung = new AtomicBoolean();
 
-		private volatile String position;
+		private final JournalPosition position;
 
-		private Partition(int number, String position) {
+		private Partition(int number, JournalPosition position) {
 			this.number = number;
 			this.position = position;
 		}
