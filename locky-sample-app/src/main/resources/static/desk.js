@@ -259,6 +259,7 @@ function renderStory({ article, lock }) {
 	story.dataset.who = lock ? who(lock) : '';
 	story.classList.toggle('is-refused', state.refused === article.id);
 	story.querySelector('.badge').textContent = lock ? (mine ? 'Yours' : who(lock)) : 'Free';
+	story.querySelector('.meta').classList.toggle('is-locked', Boolean(lock && !mine));
 	story.querySelector('.meta').textContent = (lock && !mine) ? `Locked by ${who(lock)}${another(lock, ' for another ')}` : saved(article);
 	story.querySelector('.refusal span').textContent = lock ? `${who(lock)} has it${another(lock, ' for ')}` : '';
 	story.querySelector('.take-over').setAttribute('aria-label', `Take over ${article.title}`);
@@ -305,16 +306,27 @@ function connected(live) {
 
 const reported = new Set(); // the last events are told again after a lost connection
 
+const jobs = new Map(); // what is no article is locked for a moment: one line tells it all
+
 function report(kind, change) {
 	const key = `${change.fencingToken} ${kind} ${change.instant}`;
 	if (reported.has(key)) {
 		return;
 	}
 	reported.add(key);
+	if (kind === 'unlocked' && jobs.has(change.fencingToken)) {
+		const { text, since } = jobs.get(change.fencingToken);
+		text.append(` for ${new Date(change.instant) - since} ms`);
+		return;
+	}
 	const line = document.createElement('li');
 	line.dataset.kind = kind;
 	line.dataset.who = who(change);
-	line.append(element('time', time(new Date(change.instant))), element('span', ...words(kind, change)));
+	const text = element('span', ...words(kind, change));
+	line.append(element('time', time(new Date(change.instant))), text);
+	if (kind === 'locked' && !change.resource.startsWith('article:')) {
+		jobs.set(change.fencingToken, { text, since: new Date(change.instant) });
+	}
 	if (kind !== 'missed') {
 		line.append(element('small', `at ${where(change)}`));
 	}

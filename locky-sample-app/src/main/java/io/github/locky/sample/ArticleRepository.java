@@ -41,8 +41,9 @@ class ArticleRepository {
 				update article set title = :title, text = :text, saved_by = :savedBy, saved_at = current_timestamp,
 					published = false, fencing_token = :fencingToken
 				where id = :id and fencing_token <= :fencingToken""")
-			.paramSource(draft)
 			.param("id", id)
+			.param("title", draft.title())
+			.param("text", draft.text())
 			.param("savedBy", savedBy)
 			.param("fencingToken", fencingToken)
 			.update() == 1;

@@ -23,7 +23,7 @@ class Publisher {
 	}
 
 	@Scheduled(cron = "${newsroom.publish}")
-	@Locked(value = "front-page", locker = "The publisher@${newsroom.instance}", skip = true)
+	@Locked(value = "edition", locker = "The publisher@${newsroom.instance}", skip = true)
 	void publish() {
 		logger.info("Published {} article(s)", this.articles.publish());
 	}
