@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EditorialDeskTests {
 
-	private static final String FERRY = "The ferry is back, and on time";
+	private static final String FERRY = "The ferry is back on time";
 
-	private static final String LAMP = "A new lamp for the lighthouse";
+	private static final String LAMP = "New lamp for the lighthouse";
 
 	@TempDir
 	static Path database;

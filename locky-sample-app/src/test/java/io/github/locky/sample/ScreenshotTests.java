@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,8 @@ class ScreenshotTests {
 
 	private static final Path PICTURE = Path.of("..", "docs", "editorial-desk.png");
 
-	private static final NewContextOptions WINDOW = new NewContextOptions().setViewportSize(760, 690);
+	private static final NewContextOptions WINDOW = new NewContextOptions().setViewportSize(760, 840)
+		.setReducedMotion(ReducedMotion.REDUCE);
 
 	@Test
 	void twoEditorsAtTwoInstances(@TempDir Path database) {
@@ -37,10 +39,10 @@ class ScreenshotTests {
 			grace.openArticle("The library opens at night");
 			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
 			ada.click("Close");
-			ada.openArticle("The ferry is back, and on time");
+			ada.openArticle("The ferry is back on time");
 			PlaywrightAssertions.assertThat(ada.notice()).containsText("It is yours");
-			grace.openArticle("The ferry is back, and on time");
-			PlaywrightAssertions.assertThat(grace.button("Take over The ferry is back, and on time")).isVisible();
+			grace.openArticle("The ferry is back on time");
+			PlaywrightAssertions.assertThat(grace.button("Take over The ferry is back on time")).isVisible();
 			PlaywrightAssertions.assertThat(ada.wire()).hasCount(6);
 			PlaywrightAssertions.assertThat(grace.wire()).hasCount(6);
 			picture(chromium, ada, grace);
