@@ -1,13 +1,24 @@
 package io.github.locky.sample;
 
+import java.time.Instant;
+
 /**
- * What Locky calls an article.
+ * An article, as it was last saved.
+ *
+ * @param id its id
+ * @param title its title
+ * @param text its text
+ * @param savedBy who saved it last
+ * @param savedAt when that was
+ * @param published whether it was published since
  */
-final class Article {
+record Article(long id, String title, String text, String savedBy, Instant savedAt, boolean published) {
 
-	private Article() {
-	}
-
+	/**
+	 * Return what Locky calls an article.
+	 * @param id the id of the article
+	 * @return the resource
+	 */
 	static String resource(long id) {
 		return "article:" + id;
 	}

@@ -1,7 +1,6 @@
 package io.github.locky.sample;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.github.locky.HeldLock;
@@ -13,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param locker who holds it
  * @param fencingToken the fencing token; as text, because numbers in JavaScript are exact
  * only up to 2^53
- * @param since when it was taken
- * @param remaining how long it still lives, {@code null} if it does not expire
+ * @param remainingMillis how long it still lives, {@code null} if it does not expire
  */
 record ArticleLock(String locker, @JsonFormat(shape = JsonFormat.Shape.STRING) long fencingToken,
-		@Nullable Instant since, @Nullable Duration remaining) {
+		@Nullable Long remainingMillis) {
 
 	static ArticleLock of(HeldLock lock) {
-		return new ArticleLock(lock.locker(), lock.fencingToken(), lock.since(), lock.remaining());
+		Duration remaining = lock.remaining();
+		return new ArticleLock(lock.locker(), lock.fencingToken(), (remaining != null) ? remaining.toMillis() : null);
 	}
 
 }

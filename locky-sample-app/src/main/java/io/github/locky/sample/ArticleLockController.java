@@ -1,18 +1,15 @@
 package io.github.locky.sample;
 
-import java.time.Duration;
-
 import io.github.locky.HeldLock;
+import io.github.locky.Lease;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.format.annotation.DurationFormat;
-import org.springframework.format.annotation.DurationFormat.Style;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -20,7 +17,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Locks and unlocks articles.
+ * Locks an article while an editor has it open. The lock belongs to no thread and no
+ * instance: what one instance locked, another may refresh and release.
  */
 @RestController
 @RequestMapping("/articles/{id}/lock")
@@ -28,45 +26,53 @@ class ArticleLockController {
 
 	private final LockyOperations locky;
 
-	ArticleLockController(LockyOperations locky) {
+	private final ArticleRepository articles;
+
+	private final String instance;
+
+	ArticleLockController(LockyOperations locky, ArticleRepository articles,
+			@Value("${newsroom.instance}") String instance) {
 		this.locky = locky;
+		this.articles = articles;
+		this.instance = instance;
 	}
 
-	@GetMapping
-	ArticleLock get(@PathVariable long id) {
-		return this.locky.find(Article.resource(id))
-			.map(ArticleLock::of)
-			.orElseThrow(() -> new ArticleNotLockedException(id));
-	}
-
-	// PUT twice is PUT once: reentrant, the editor who has the article may come back
-	@PutMapping
-	ArticleLock put(@PathVariable long id, @RequestParam String locker,
-			@RequestParam @DurationFormat(style = Style.SIMPLE) @Nullable Duration ttl,
+	// Reentrant: after a reload of the page its editor may come back
+	@PostMapping
+	OpenArticle open(@PathVariable long id, @RequestParam String editor,
 			@RequestParam(defaultValue = "false") boolean force) {
-		LockRequest request = LockRequest.of(Article.resource(id), locker).reentrant();
-		if (ttl != null) {
-			request = request.ttl(ttl);
+		this.articles.get(id);
+		LockRequest request = LockRequest.of(Article.resource(id), editor + "@" + this.instance).reentrant();
+		boolean locked = this.locky.lock((force) ? request.force() : request);
+		HeldLock lock = this.locky.find(Article.resource(id)).orElseThrow(() -> LockConflictException.lost(id, null));
+		if (!locked || !lock.locker().equals(request.getLocker()) || !this.articles.fence(id, lock.fencingToken())) {
+			throw LockConflictException.refused(id, lock);
 		}
-		if (force) {
-			request = request.force();
+		return new OpenArticle(this.articles.get(id), ArticleLock.of(lock));
+	}
+
+	@PutMapping
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void refresh(@PathVariable long id, @RequestParam String locker) {
+		if (!this.locky.refresh(Article.resource(id), locker)) {
+			throw LockConflictException.lost(id, this.locky.find(Article.resource(id)).orElse(null));
 		}
-		boolean locked = this.locky.lock(request);
-		HeldLock lock = this.locky.find(Article.resource(id)).orElseThrow(() -> new ArticleNotLockedException(id));
-		if (!locked || !lock.locker().equals(locker)) {
-			throw new ArticleLockedException(id, lock);
-		}
-		return ArticleLock.of(lock);
 	}
 
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void delete(@PathVariable long id, @RequestParam String locker) {
-		if (!this.locky.unlock(Article.resource(id), locker)) {
-			throw this.locky.find(Article.resource(id))
-				.<RuntimeException>map((lock) -> new ArticleLockedException(id, lock))
-				.orElseGet(() -> new ArticleNotLockedException(id));
-		}
+	void close(@PathVariable long id, @RequestParam String locker, @RequestParam long fencingToken) {
+		this.locky.resume(Article.resource(id), locker, fencingToken).ifPresent(Lease::close);
+	}
+
+	/**
+	 * An article to be edited.
+	 *
+	 * @param article the article
+	 * @param lock the lock of its editor
+	 */
+	record OpenArticle(Article article, ArticleLock lock) {
+
 	}
 
 }

@@ -1,13 +1,14 @@
 package io.github.locky.sample;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Tells callers what Locky refuses and what Redis could not do.
+ * Tells callers what Locky refuses, and what Redis and the database could not do.
  */
 @RestControllerAdvice
 class Problems {
@@ -18,8 +19,14 @@ class Problems {
 	}
 
 	@ExceptionHandler
+	ProblemDetail notFound(EmptyResultDataAccessException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no such article");
+	}
+
+	@ExceptionHandler
 	ProblemDetail unavailable(DataAccessException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "Redis does not answer");
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"Redis or the database does not answer");
 	}
 
 }

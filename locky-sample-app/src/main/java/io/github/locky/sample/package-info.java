@@ -1,5 +1,5 @@
 /**
- * Editors locking articles.
+ * A newsroom whose editors lock articles.
  */
 @NullMarked
 package io.github.locky.sample;

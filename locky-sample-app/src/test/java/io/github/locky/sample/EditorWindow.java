@@ -1,0 +1,94 @@
+package io.github.locky.sample;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+
+/**
+ * A browser window in which somebody works at the desk.
+ */
+final class EditorWindow implements AutoCloseable {
+
+	private final BrowserContext context;
+
+	private final Page page;
+
+	private EditorWindow(BrowserContext context, NewsroomInstance instance) {
+		this.context = context;
+		this.page = context.newPage();
+		this.page.navigate(instance.url());
+		PlaywrightAssertions.assertThat(this.page.getByText("Live")).isVisible();
+	}
+
+	static EditorWindow open(Chromium chromium, NewsroomInstance instance, String editor) {
+		return open(chromium, instance, editor, new Browser.NewContextOptions());
+	}
+
+	static EditorWindow open(Chromium chromium, NewsroomInstance instance, String editor,
+			Browser.NewContextOptions options) {
+		EditorWindow window = new EditorWindow(chromium.browser().newContext(options), instance);
+		window.page.getByLabel(editor, new Page.GetByLabelOptions().setExact(true)).check();
+		return window;
+	}
+
+	Page page() {
+		return this.page;
+	}
+
+	void openArticle(String title) {
+		story(title).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(title).setExact(true)).click();
+	}
+
+	void takeOver(String title) {
+		button("Take over " + title).click();
+	}
+
+	void write(String text) {
+		text().fill(text);
+	}
+
+	void click(String button) {
+		button(button).click();
+	}
+
+	Locator button(String name) {
+		return this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+	}
+
+	Locator story(String title) {
+		return this.page.locator(".story", new Page.LocatorOptions()
+			.setHas(this.page.getByText(title, new Page.GetByTextOptions().setExact(true))));
+	}
+
+	Locator text() {
+		return this.page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true));
+	}
+
+	Locator notice() {
+		return this.page.getByRole(AriaRole.STATUS).first();
+	}
+
+	Locator wire() {
+		return this.page.getByRole(AriaRole.LOG).getByRole(AriaRole.LISTITEM);
+	}
+
+	// Without a chance to say good-bye
+	void crash() {
+		try {
+			this.page.navigate("chrome://crash");
+		}
+		catch (PlaywrightException ex) {
+			// As wanted
+		}
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.locky.sample;
+
+import java.nio.file.Path;
+import java.util.Base64;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Takes the picture in the documentation: two windows side by side.
+ */
+@EnabledIfSystemProperty(named = "locky.screenshot", matches = "true")
+class ScreenshotTests {
+
+	private static final Path PICTURE = Path.of("..", "docs", "editorial-desk.png");
+
+	private static final NewContextOptions WINDOW = new NewContextOptions().setViewportSize(760, 840)
+		.setReducedMotion(ReducedMotion.REDUCE);
+
+	@Test
+	void twoEditorsAtTwoInstances(@TempDir Path database) {
+		try (Chromium chromium = Chromium.launch();
+				NewsroomInstance first = NewsroomInstance.first(database, "--newsroom.instance=8080");
+				NewsroomInstance second = first.another("--newsroom.instance=8081");
+				EditorWindow ada = EditorWindow.open(chromium, first, "Ada", WINDOW);
+				EditorWindow grace = EditorWindow.open(chromium, second, "Grace", WINDOW)) {
+			grace.openArticle("Tide tables were a day off");
+			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
+			ada.openArticle("Tide tables were a day off");
+			ada.takeOver("Tide tables were a day off");
+			PlaywrightAssertions.assertThat(grace.notice()).containsText("You lost the lock to Ada.");
+			first.bean(Publisher.class).publish();
+			grace.openArticle("The library opens at night");
+			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
+			ada.click("Close");
+			ada.openArticle("The ferry is back on time");
+			PlaywrightAssertions.assertThat(ada.notice()).containsText("It is yours");
+			grace.openArticle("The ferry is back on time");
+			PlaywrightAssertions.assertThat(grace.button("Take over The ferry is back on time")).isVisible();
+			PlaywrightAssertions.assertThat(ada.wire()).hasCount(6);
+			PlaywrightAssertions.assertThat(grace.wire()).hasCount(6);
+			picture(chromium, ada, grace);
+		}
+	}
+
+	private static void picture(Chromium chromium, EditorWindow... windows) {
+		StringBuilder html = new StringBuilder("""
+				<style>
+				body { margin: 0; padding: 20px; display: inline-flex; gap: 20px; background: #7d898c; }
+				img { display: block; border-radius: 8px; }
+				</style>""");
+		for (EditorWindow window : windows) {
+			byte[] shot = window.page().screenshot();
+			html.append("<img src='data:image/png;base64,")
+				.append(Base64.getEncoder().encodeToString(shot))
+				.append("'>");
+		}
+		try (Page page = chromium.browser().newPage()) {
+			page.setContent(html.toString());
+			page.locator("body").screenshot(new Locator.ScreenshotOptions().setPath(PICTURE));
+		}
+	}
+
+}
