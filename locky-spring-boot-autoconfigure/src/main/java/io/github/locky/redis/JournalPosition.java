@@ -1,7 +1,7 @@
 package io.github.locky.redis;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * How far a journal was read. Also knows what was read in the latest millisecond: ids
@@ -10,9 +10,12 @@ import java.util.List;
  */
 final class JournalPosition {
 
+	// As long as the clock of Redis is behind the journal, all is in one millisecond
+	private static final int LIMIT = 100;
+
 	private volatile String id;
 
-	private final List<JournalPage.Packed> latest = new ArrayList<>();
+	private final Deque<JournalPage.Packed> latest = new ArrayDeque<>();
 
 	JournalPosition(String id) {
 		this.id = id;
@@ -27,11 +30,11 @@ final class JournalPosition {
 	}
 
 	/**
-	 * Return where the millisecond of the entry read last begins.
-	 * @return the lowest possible id
+	 * Return from where on entries may not have been read if the journal was lost.
+	 * @return where the latest millisecond begins, or as far back as is remembered
 	 */
-	String millisecond() {
-		return millisecond(this.id) + "0";
+	String doubtful() {
+		return (this.latest.size() < LIMIT) ? millisecond(this.id) + "0" : this.latest.getFirst().id();
 	}
 
 	/**
@@ -55,7 +58,7 @@ final class JournalPosition {
 
 	/**
 	 * Return whether an entry was read already.
-	 * @param entry an entry not before the latest millisecond
+	 * @param entry an entry that is not before {@link #doubtful()}
 	 * @return whether it is the one read under its id
 	 */
 	boolean isRead(JournalPage.Packed entry) {
@@ -69,6 +72,9 @@ final class JournalPosition {
 	void moveTo(JournalPage.Packed entry) {
 		if (!millisecond(entry.id()).equals(millisecond(this.id))) {
 			this.latest.clear();
+		}
+		if (this.latest.size() == LIMIT) {
+			this.latest.removeFirst();
 		}
 		this.latest.add(entry);
 		this.id = entry.id();

@@ -90,7 +90,7 @@ final class JournalReader {
 	private void handOn(Keyspace keyspace, Partition partition, JournalPage page) {
 		boolean follows = partition.position.isFollowedBy(page, this.scripts.getJournalLength());
 		List<JournalPage.Packed> entries = (follows) ? page.entries()
-				: page(keyspace, partition.number, partition.position.millisecond(), LIMIT).entries();
+				: page(keyspace, partition.number, partition.position.doubtful(), LIMIT).entries();
 		this.listening.lock();
 		try {
 			if (!follows) {

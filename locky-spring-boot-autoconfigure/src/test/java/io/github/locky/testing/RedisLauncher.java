@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import javax.net.SocketFactory;
 
@@ -28,6 +29,8 @@ final class RedisLauncher {
 
 	private @Nullable String sentinelConfiguration;
 
+	private Map<String, String> environment = Map.of();
+
 	RedisLauncher(String... arguments) {
 		this.arguments = Arrays.asList(arguments);
 	}
@@ -48,10 +51,15 @@ final class RedisLauncher {
 		return this;
 	}
 
+	RedisLauncher environment(Map<String, String> environment) {
+		this.environment = environment;
+		return this;
+	}
+
 	RedisServer launch() {
 		for (int attempt = 1;; attempt++) {
 			int port = FreePorts.next();
-			RedisProcess process = new RedisProcess(command(port), createDirectory());
+			RedisProcess process = new RedisProcess(command(port), createDirectory(), this.environment);
 			RedisServer server = new RedisServer(port, this.sockets, password(), process);
 			try {
 				writeSentinelConfiguration(process.directory());

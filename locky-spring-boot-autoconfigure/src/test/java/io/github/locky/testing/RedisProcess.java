@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,12 @@ final class RedisProcess {
 
 	private final Path directory;
 
+	private final Map<String, String> environment;
+
 	private @Nullable Process process;
 
-	RedisProcess(List<String> command, Path directory) {
+	RedisProcess(List<String> command, Path directory, Map<String, String> environment) {
+		this.environment = Map.copyOf(environment);
 		this.command = List.copyOf(command);
 		this.directory = directory;
 	}
@@ -43,10 +47,11 @@ final class RedisProcess {
 		}
 		ALL.add(this);
 		try {
-			this.process = new ProcessBuilder(this.command).directory(this.directory.toFile())
+			ProcessBuilder builder = new ProcessBuilder(this.command).directory(this.directory.toFile())
 				.redirectErrorStream(true)
-				.redirectOutput(Redirect.appendTo(logFile().toFile()))
-				.start();
+				.redirectOutput(Redirect.appendTo(logFile().toFile()));
+			builder.environment().putAll(this.environment);
+			this.process = builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
