@@ -1,5 +1,8 @@
 package io.github.locky;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -29,8 +32,7 @@ class ArchitectureTests {
 		.resideInAPackage("io.github.locky.event")
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
-			.and(com.tngtech.archunit.base.DescribedPredicate
-				.not(JavaClass.Predicates.resideInAPackage("io.github.locky.event"))));
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.github.locky.event"))));
 
 	@ArchTest
 	final ArchRule onlyTheOutermostPackagesKnowBoot = ArchRuleDefinition.noClasses()
@@ -50,6 +52,13 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.autoconfigure");
 
 	@ArchTest
+	final ArchRule onlyTheClockOfRedisTellsTheTimeOfDay = ArchRuleDefinition.noClasses()
+		.should()
+		.accessTargetWhere(DescribedPredicate.describe("the wall clock of this machine is read",
+				(access) -> readsWallClock(access.getTarget())))
+		.because("clocks of machines differ and step, so time is that of Redis, or passes as System.nanoTime() says");
+
+	@ArchTest
 	final ArchRule autoConfigurationsAreFinalWithoutPublicMembers = ArchRuleDefinition.methods()
 		.that()
 		.areAnnotatedWith(Bean.class)
@@ -62,5 +71,19 @@ class ArchitectureTests {
 		.areAnnotatedWith(AutoConfiguration.class)
 		.should()
 		.haveSimpleNameEndingWith("AutoConfiguration");
+
+	private static boolean readsWallClock(AccessTarget target) {
+		String owner = target.getOwner().getName();
+		String name = target.getName();
+		return switch (owner) {
+			case "java.lang.System" -> name.equals("currentTimeMillis");
+			case "java.util.Date" ->
+				name.equals("<init>") && ((CodeUnitAccessTarget) target).getRawParameterTypes().isEmpty();
+			case "java.util.Calendar" -> name.equals("getInstance");
+			case "java.util.GregorianCalendar" -> name.equals("<init>");
+			case "java.time.Clock" -> name.startsWith("system") || name.startsWith("tick");
+			default -> owner.startsWith("java.time.") && name.equals("now");
+		};
+	}
 
 }
