@@ -8,6 +8,8 @@ const state = {
 	entries: [],
 	refused: null, // the id of the article that was refused
 	editing: null, // the open article: id, locker, fencingToken, base, since, lost
+	live: false, // whether the feed is heard
+	trouble: null, // why the articles could not be read
 	endings: new Map(), // how ownerships ended, by fencing token
 };
 
@@ -50,10 +52,12 @@ async function reread() {
 		lastRead = performance.now();
 		try {
 			show(await send('GET', 'articles'), lastRead);
+			state.trouble = null;
 		}
 		catch (error) {
-			announce(error.message);
+			state.trouble = error.message;
 		}
+		renderConnection();
 	}
 	reading = false;
 }
@@ -79,11 +83,12 @@ function show(newsroom, asked) {
 function listen() {
 	const feed = new EventSource('feed');
 	feed.onopen = () => {
-		connected(true);
+		state.live = true;
 		reread();
 	};
 	feed.onerror = () => {
-		connected(false);
+		state.live = false;
+		renderConnection();
 		if (feed.readyState === EventSource.CLOSED) {
 			setTimeout(listen, 2000);
 		}
@@ -124,7 +129,7 @@ async function open(id, force = false, draft = null) {
 			say(words, 'problem');
 		}
 		else {
-			announce(words);
+			announce(words, !error.lock);
 		}
 	}
 	reread();
@@ -293,13 +298,21 @@ function say(text, kind = 'fine') {
 	$('notice').dataset.kind = kind;
 }
 
-function announce(text) {
+let announced;
+
+function announce(text, visible) {
+	clearTimeout(announced);
+	announced = text && setTimeout(announce, 8000, '');
 	$('announcement').textContent = text;
+	$('announcement').classList.toggle('only-heard', !visible);
 }
 
-function connected(live) {
-	$('connection').dataset.live = live;
-	$('connection').textContent = live ? 'Live' : 'Connection lost, trying again';
+function renderConnection() {
+	const text = state.live ? (state.trouble ?? 'Live') : 'Connection lost, trying again';
+	if ($('connection').textContent !== text) {
+		$('connection').textContent = text;
+		$('connection').dataset.live = text === 'Live';
+	}
 }
 
 // --- The wire

@@ -69,7 +69,7 @@ final class EditorWindow implements AutoCloseable {
 	}
 
 	Locator notice() {
-		return this.page.getByRole(AriaRole.STATUS).first();
+		return this.page.locator("#notice");
 	}
 
 	Locator wire() {

@@ -3,6 +3,8 @@ package io.github.locky.sample;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.github.locky.LockyOperations;
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +164,9 @@ class EditorialDeskTests {
 		try (NewsroomInstance hasty = north.another("--newsroom.instance=hasty", "--locky.ttl=3s");
 				EditorWindow bob = EditorWindow.open(chromium, hasty, "Bob")) {
 			bob.openArticle(LAMP);
-			PlaywrightAssertions.assertThat(this.grace.page().getByText("Bob locked " + LAMP)).isVisible();
+			PlaywrightAssertions
+				.assertThat(this.grace.wire().filter(new Locator.FilterOptions().setHasText("at hasty")).last())
+				.containsText("Bob locked " + LAMP);
 			bob.crash();
 			PlaywrightAssertions.assertThat(this.grace.wire().first())
 				.containsText("The lock of Bob on " + LAMP + " expired");
@@ -221,6 +225,24 @@ class EditorialDeskTests {
 		}
 		finally {
 			east.close();
+		}
+	}
+
+	@Test
+	void saysInWordsThatRedisDoesNotAnswer(@TempDir Path ownDatabase) {
+		try (NewsroomInstance first = NewsroomInstance.first(ownDatabase);
+				NewsroomInstance second = first.another();
+				EditorWindow bob = EditorWindow.open(chromium, second, "Bob")) {
+			bob.openArticle(LAMP);
+			bob.write("Bob's draft");
+			first.close();
+			PlaywrightAssertions.assertThat(bob.page().getByText("Redis or the database does not answer"))
+				.isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+			bob.click("Save");
+			PlaywrightAssertions.assertThat(bob.notice())
+				.containsText("Redis or the database does not answer",
+						new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+			PlaywrightAssertions.assertThat(bob.text()).hasValue("Bob's draft");
 		}
 	}
 
