@@ -13,12 +13,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 /**
- * The Chromium installed on this machine. Where there is none, tests that need it are
- * skipped, or fail if {@code -Dlocky.test.require-chromium=true}.
+ * The Chromium installed on this machine.
  */
 final class Chromium implements AutoCloseable {
 
@@ -40,12 +36,12 @@ final class Chromium implements AutoCloseable {
 	}
 
 	static Chromium launch() {
-		Optional<Path> executable = find();
-		if (Boolean.getBoolean("locky.test.require-chromium")) {
-			assertThat(executable).as("Chromium on the PATH, because locky.test.require-chromium is set").isPresent();
-		}
-		assumeTrue(executable.isPresent(), "No Chromium on the PATH: " + NAMES);
-		return new Chromium(executable.orElseThrow());
+		return new Chromium(
+				find().orElseThrow(() -> new IllegalStateException("None of " + NAMES + " is on the PATH")));
+	}
+
+	static boolean isInstalledOrRequired() {
+		return Boolean.getBoolean("locky.test.require-chromium") || find().isPresent();
 	}
 
 	private static Optional<Path> find() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Tests for the page in a real browser: two editors, each at an instance of their own.
  */
+@ChromiumTest
 class EditorialDeskTests {
 
 	private static final String FERRY = "The ferry is back on time";

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Takes the picture in the documentation: two windows side by side.
  */
 @EnabledIfSystemProperty(named = "locky.screenshot", matches = "true")
+@ChromiumTest
 class ScreenshotTests {
 
 	private static final Path PICTURE = Path.of("..", "docs", "editorial-desk.png");
