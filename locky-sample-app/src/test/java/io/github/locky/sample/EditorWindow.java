@@ -39,6 +39,15 @@ final class EditorWindow implements AutoCloseable {
 		return this.page;
 	}
 
+	/**
+	 * Open an article, and wait until it is there to be edited.
+	 * @param title its title
+	 */
+	void edit(String title) {
+		openArticle(title);
+		PlaywrightAssertions.assertThat(text()).isVisible();
+	}
+
 	void openArticle(String title) {
 		story(title).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(title).setExact(true)).click();
 	}

@@ -39,6 +39,7 @@ class EditorialDeskTests {
 
 	@BeforeAll
 	static void start() {
+		PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
 		chromium = Chromium.launch();
 		north = NewsroomInstance.first(database, "--newsroom.instance=north");
 		south = north.another("--newsroom.instance=south");
@@ -72,7 +73,7 @@ class EditorialDeskTests {
 	@Test
 	void openArticleIsLockedForTheOthers() {
 		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Free");
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("It is yours");
 		PlaywrightAssertions.assertThat(this.ada.story(FERRY)).containsText("Yours");
 		PlaywrightAssertions.assertThat(this.ada.text()).isFocused();
@@ -82,7 +83,7 @@ class EditorialDeskTests {
 
 	@Test
 	void lockedArticleIsRefused() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		this.grace.openArticle(FERRY);
 		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada has it for");
 		PlaywrightAssertions.assertThat(this.grace.button("Take over " + FERRY)).isVisible();
@@ -91,7 +92,7 @@ class EditorialDeskTests {
 
 	@Test
 	void whatIsSavedIsSeenByTheNext() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		this.ada.write("It was late again.");
 		this.ada.page().keyboard().press("Control+s");
 		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Saved at");
@@ -106,7 +107,7 @@ class EditorialDeskTests {
 
 	@Test
 	void whoIsDispossessedIsToldByWhomAndCannotSave() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		this.ada.write("Ada's draft");
 		this.grace.openArticle(FERRY);
 		this.grace.takeOver(FERRY);
@@ -126,7 +127,7 @@ class EditorialDeskTests {
 
 	@Test
 	void draftSurvivesLosingTheLockIfNobodySaved() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		this.ada.write("Ada's draft");
 		north.bean(LockyOperations.class).unlock(Article.resource(1));
 		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Your lock was released elsewhere.");
@@ -137,7 +138,7 @@ class EditorialDeskTests {
 
 	@Test
 	void lateSaveIsRefusedAlsoIfNothingWasHeardOfTheLoss() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		this.ada.write("Ada's draft");
 		this.ada.page().route("**/articles?", (route) -> route.abort());
 		this.ada.page().route("**/articles/1/lock?*", (route) -> route.abort());
@@ -153,7 +154,7 @@ class EditorialDeskTests {
 
 	@Test
 	void closedWindowReleasesTheLock() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Locked by Ada");
 		this.ada.page().close();
 		PlaywrightAssertions.assertThat(this.grace.wire().first()).containsText("Ada unlocked " + FERRY);
@@ -164,7 +165,7 @@ class EditorialDeskTests {
 	void lockOfADeadTabExpires() {
 		try (NewsroomInstance hasty = north.another("--newsroom.instance=hasty", "--locky.ttl=3s");
 				EditorWindow bob = EditorWindow.open(chromium, hasty, "Bob")) {
-			bob.openArticle(LAMP);
+			bob.edit(LAMP);
 			PlaywrightAssertions
 				.assertThat(this.grace.wire().filter(new Locator.FilterOptions().setHasText("at hasty")).last())
 				.containsText("Bob locked " + LAMP);
@@ -179,7 +180,7 @@ class EditorialDeskTests {
 	void lockOfALivingTabIsRefreshed() {
 		try (NewsroomInstance patient = north.another("--newsroom.instance=patient", "--locky.ttl=9s");
 				EditorWindow bob = EditorWindow.open(chromium, patient, "Bob")) {
-			bob.openArticle(LAMP);
+			bob.edit(LAMP);
 			for (int i = 0; i < 4; i++) {
 				bob.page()
 					.waitForResponse(
@@ -194,7 +195,7 @@ class EditorialDeskTests {
 
 	@Test
 	void wireTellsWhatHappensInAllInstances() {
-		this.ada.openArticle(FERRY);
+		this.ada.edit(FERRY);
 		PlaywrightAssertions.assertThat(this.grace.wire().first())
 			.containsText(Pattern.compile("Ada locked " + FERRY + "\\s*at north"));
 		this.grace.openArticle(FERRY);
@@ -211,11 +212,11 @@ class EditorialDeskTests {
 	void wireAndLockSurviveARestart() {
 		NewsroomInstance east = north.another("--newsroom.instance=east");
 		try (EditorWindow bob = EditorWindow.open(chromium, east, "Bob")) {
-			bob.openArticle(LAMP);
+			bob.edit(LAMP);
 			bob.write("Bob's draft");
 			east.close();
 			PlaywrightAssertions.assertThat(bob.page().getByText("Connection lost, trying again")).isVisible();
-			this.ada.openArticle(FERRY);
+			this.ada.edit(FERRY);
 			east = north.another(east.port(), "--newsroom.instance=east");
 			PlaywrightAssertions.assertThat(bob.page().getByText("Live")).isVisible();
 			PlaywrightAssertions.assertThat(bob.story(FERRY)).containsText("Locked by Ada");
@@ -234,7 +235,7 @@ class EditorialDeskTests {
 		try (NewsroomInstance first = NewsroomInstance.first(ownDatabase);
 				NewsroomInstance second = first.another();
 				EditorWindow bob = EditorWindow.open(chromium, second, "Bob")) {
-			bob.openArticle(LAMP);
+			bob.edit(LAMP);
 			bob.write("Bob's draft");
 			first.close();
 			PlaywrightAssertions.assertThat(bob.page().getByText("Redis or the database does not answer"))

@@ -33,14 +33,14 @@ class ScreenshotTests {
 				EditorWindow grace = EditorWindow.open(chromium, second, "Grace", WINDOW)) {
 			grace.openArticle("Tide tables were a day off");
 			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
-			ada.openArticle("Tide tables were a day off");
+			ada.edit("Tide tables were a day off");
 			ada.takeOver("Tide tables were a day off");
 			PlaywrightAssertions.assertThat(grace.notice()).containsText("You lost the lock to Ada.");
 			first.bean(Publisher.class).publish();
 			grace.openArticle("The library opens at night");
 			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
 			ada.click("Close");
-			ada.openArticle("The ferry is back on time");
+			ada.edit("The ferry is back on time");
 			PlaywrightAssertions.assertThat(ada.notice()).containsText("It is yours");
 			grace.openArticle("The ferry is back on time");
 			PlaywrightAssertions.assertThat(grace.button("Take over The ferry is back on time")).isVisible();
