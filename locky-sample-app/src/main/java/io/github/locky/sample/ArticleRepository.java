@@ -2,6 +2,8 @@ package io.github.locky.sample;
 
 import java.util.List;
 
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -12,6 +14,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ArticleRepository {
 
+	private static final RowMapper<Article> ROWS = new SimplePropertyRowMapper<>(Article.class);
+
 	private final JdbcClient jdbc;
 
 	ArticleRepository(JdbcClient jdbc) {
@@ -19,11 +23,11 @@ class ArticleRepository {
 	}
 
 	List<Article> findAll() {
-		return this.jdbc.sql("select * from article order by id").query(Article.class).list();
+		return this.jdbc.sql("select * from article order by id").query(ROWS).list();
 	}
 
 	Article get(long id) {
-		return this.jdbc.sql("select * from article where id = :id").param("id", id).query(Article.class).single();
+		return this.jdbc.sql("select * from article where id = :id").param("id", id).query(ROWS).single();
 	}
 
 	// Before the article is read: whoever had it until now can no longer change it then
