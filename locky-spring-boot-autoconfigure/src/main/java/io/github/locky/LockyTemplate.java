@@ -139,8 +139,8 @@ public class LockyTemplate implements LockyOperations {
 		long asked = System.nanoTime();
 		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)))
 			.filter(meant)
-			.map((state) -> this.leases.begin(new OwnedLease.Terms(state.locker(),
-					Map.of(state.resource(), state.token()), List.of(), null, null), asked, state.remaining(), false))
+			.map((state) -> this.leases.resume(new OwnedLease.Terms(state.locker(),
+					Map.of(state.resource(), state.token()), List.of(), null, null), asked, state.remaining()))
 			.map(RedisLease::new);
 	}
 

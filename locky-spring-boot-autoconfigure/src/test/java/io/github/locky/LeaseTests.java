@@ -62,6 +62,19 @@ class LeaseTests {
 	}
 
 	@Test
+	void resumingAgainAndAgainIsOneLease() {
+		this.locky.lock("article:1", "ada");
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.other.locky().resume("article:1", "ada")).get().matches(Lease::isValid);
+		}
+		this.locky.unlock("article:1");
+		Awaitility.await()
+			.during(Duration.ofSeconds(1))
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> this.other.events(LeaseLostEvent.class).size() == 1);
+	}
+
+	@Test
 	void leaseKnowsWhatIsHeldByWhomSinceWhen() {
 		Lease lease = this.locky.acquire(request());
 		HeldLock held = this.locky.find("article:1").orElseThrow();

@@ -24,6 +24,7 @@ import org.springframework.core.type.AnnotationMetadata;
 @AutoConfiguration(after = LockyAutoConfiguration.class)
 @ConditionalOnBean(LockyOperations.class)
 @Import(LockedAutoConfiguration.AutoProxyCreatorRegistrar.class)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 public final class LockedAutoConfiguration {
 
 	@Bean

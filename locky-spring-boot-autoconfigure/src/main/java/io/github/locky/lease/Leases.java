@@ -109,6 +109,31 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		return lease;
 	}
 
+	/**
+	 * Begin a lease on what was taken elsewhere, or go on with the one that was begun so
+	 * before: each request of a user may resume, and that must not add up.
+	 * @param terms what is known of it
+	 * @param begin when Redis was asked, in {@link System#nanoTime()}
+	 * @param remaining how long it lived then; {@code null} if it does not expire
+	 * @return the lease
+	 */
+	public OwnedLease resume(OwnedLease.Terms terms, long begin, @Nullable Duration remaining) {
+		return terms.tokens()
+			.keySet()
+			.stream()
+			.flatMap((resource) -> this.byResource.getOrDefault(resource, Set.of()).stream())
+			.filter((known) -> known.terms().equals(terms) && known.isHeld() && !this.open.contains(known))
+			.findFirst()
+			.map((known) -> goOn(known, begin, remaining))
+			.orElseGet(() -> begin(terms, begin, remaining, false));
+	}
+
+	private OwnedLease goOn(OwnedLease lease, long asked, @Nullable Duration remaining) {
+		lease.setDeadline(OwnedLease.deadline(asked, remaining));
+		this.calendar.schedule(lease);
+		return lease;
+	}
+
 	private LockyObservations.@Nullable Lasting observeHold(OwnedLease.Terms terms) {
 		return (this.observations.isNoop()) ? null
 				: this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
@@ -177,9 +202,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 				least = answer;
 			}
 		}
-		lease.setDeadline(OwnedLease.deadline(asked, (least != null) ? Duration.ofMillis(least) : null));
-		this.calendar.schedule(lease);
-		return lease.isHeld();
+		return goOn(lease, asked, (least != null) ? Duration.ofMillis(least) : null).isHeld();
 	}
 
 	private void endIfOverdue(OwnedLease lease) {
