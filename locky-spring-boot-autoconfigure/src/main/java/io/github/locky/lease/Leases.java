@@ -3,16 +3,12 @@ package io.github.locky.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
@@ -45,13 +41,9 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private final LeaseCalendar calendar;
 
-	private final StripedExecutor executor;
-
 	private final LossCallbacks callbacks;
 
-	private final Map<String, Set<OwnedLease>> byResource = new ConcurrentHashMap<>();
-
-	private final Set<OwnedLease> open = ConcurrentHashMap.newKeySet();
+	private final LeaseRegistry registry = new LeaseRegistry();
 
 	private final LeaseCounts counts = new LeaseCounts();
 
@@ -68,9 +60,10 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 */
 	public Leases(RedisLocks locks) {
 		this.locks = locks;
-		this.calendar = new LeaseCalendar(locks.getDaemons(), this::askRedis, this::endIfOverdue);
-		this.executor = new StripedExecutor(locks.getDaemons(), "locky-leases-");
-		this.callbacks = new LossCallbacks(this.executor);
+		StripedExecutor executor = new StripedExecutor(locks.getDaemons(), "locky-leases-");
+		LeaseInquiry inquiry = new LeaseInquiry(locks, executor, this::answeredInTime);
+		this.calendar = new LeaseCalendar(locks.getDaemons(), inquiry::ask, this::endIfOverdue);
+		this.callbacks = new LossCallbacks(executor);
 	}
 
 	/**
@@ -99,12 +92,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 */
 	public OwnedLease begin(OwnedLease.Terms terms, long begin, @Nullable Duration remaining, boolean releaseOnClose) {
 		OwnedLease lease = new OwnedLease(this, terms, begin, remaining, (releaseOnClose) ? observeHold(terms) : null);
-		if (releaseOnClose) {
-			this.open.add(lease);
-		}
-		terms.tokens()
-			.keySet()
-			.forEach((resource) -> this.byResource.compute(resource, (key, leases) -> with(leases, lease)));
+		this.registry.add(lease, releaseOnClose);
 		this.calendar.schedule(lease);
 		return lease;
 	}
@@ -118,14 +106,8 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 * @return the lease
 	 */
 	public OwnedLease resume(OwnedLease.Terms terms, long begin, @Nullable Duration remaining) {
-		return terms.tokens()
-			.keySet()
-			.stream()
-			.flatMap((resource) -> this.byResource.getOrDefault(resource, Set.of()).stream())
-			.filter((known) -> known.terms().equals(terms) && known.isHeld() && !this.open.contains(known))
-			.findFirst()
-			.map((known) -> goOn(known, begin, remaining))
-			.orElseGet(() -> begin(terms, begin, remaining, false));
+		OwnedLease known = this.registry.findResumed(terms);
+		return (known != null) ? goOn(known, begin, remaining) : begin(terms, begin, remaining, false);
 	}
 
 	private OwnedLease goOn(OwnedLease lease, long asked, @Nullable Duration remaining) {
@@ -139,50 +121,10 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 				: this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
 	}
 
-	private static Set<OwnedLease> with(@Nullable Set<OwnedLease> leases, OwnedLease lease) {
-		Set<OwnedLease> result = (leases != null) ? leases : ConcurrentHashMap.newKeySet();
-		result.add(lease);
-		return result;
-	}
-
-	private void askRedis(List<OwnedLease> due) {
-		due.stream()
-			.filter(OwnedLease::isHeld)
-			.collect(Collectors.groupingBy((lease) -> this.locks.partitionsOf(lease.terms().tokens().keySet())))
-			.forEach((partitions, leases) -> this.executor.execute(partitions, () -> askRedisNow(leases)));
-	}
-
-	private void askRedisNow(List<OwnedLease> leases) {
-		long asked = System.nanoTime();
-		Map<OwnedLease, List<Claim>> claims = new HashMap<>();
-		List<Claim> all = new ArrayList<>();
-		for (OwnedLease lease : leases) {
-			List<Claim> own = lease.terms().claims(renewFor(lease, asked));
-			claims.put(lease, own);
-			all.addAll(own);
-		}
-		Map<Claim, Long> answers = ask(all);
-		claims.forEach((lease, own) -> {
-			boolean held = answered(lease, own, answers, asked);
-			if (lease.terms().keepAlive() != null) {
-				this.counts.renewed(lease, held);
-			}
-		});
-	}
-
-	// No lock is ever shortened: a millisecond only asks
-	private static Duration renewFor(OwnedLease lease, long now) {
-		Duration ttl = lease.renewFor(now);
-		return (ttl != null) ? ttl : Duration.ofMillis(1);
-	}
-
-	private Map<Claim, Long> ask(List<Claim> claims) {
-		try {
-			return this.locks.refreshAll(claims, (ex) -> logger.debug("Leases not renewed, will be tried again", ex));
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Leases not renewed, will be tried again", ex);
-			return Map.of();
+	private void answeredInTime(OwnedLease lease, List<Claim> claims, Map<Claim, Long> answers, long asked) {
+		boolean held = answered(lease, claims, answers, asked);
+		if (lease.terms().keepAlive() != null) {
+			this.counts.renewed(lease, held);
 		}
 	}
 
@@ -227,14 +169,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private void forget(OwnedLease lease) {
 		this.calendar.remove(lease);
-		this.open.remove(lease);
-		lease.terms()
-			.tokens()
-			.keySet()
-			.forEach((resource) -> this.byResource.computeIfPresent(resource, (key, leases) -> {
-				leases.remove(lease);
-				return (leases.isEmpty()) ? null : leases;
-			}));
+		this.registry.remove(lease);
 	}
 
 	boolean refresh(OwnedLease lease) {
@@ -289,7 +224,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	// Releasing it by one lease is no loss for the others.
 	private void endOthers(OwnedLease lease) {
 		lease.ownTokens()
-			.forEach((resource, token) -> this.byResource.getOrDefault(resource, Set.of())
+			.forEach((resource, token) -> this.registry.on(resource)
 				.stream()
 				.filter((other) -> other.ownTokens().equals(Map.of(resource, token)))
 				.filter((other) -> other.end(OwnedLease.State.RELEASED))
@@ -317,15 +252,14 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	@Override
 	public void onRing(JournalEntry.Kind kind, String resource) {
-		Set<OwnedLease> leases = (kind != JournalEntry.Kind.LOCKED) ? this.byResource.get(resource) : null;
-		if (leases != null) {
-			leases.forEach(this.calendar::soon);
+		if (kind != JournalEntry.Kind.LOCKED) {
+			this.registry.on(resource).forEach(this.calendar::soon);
 		}
 	}
 
 	@Override
 	public void onSilenceEnded() {
-		this.byResource.values().forEach((leases) -> leases.forEach(this.calendar::soon));
+		this.registry.all().forEach(this.calendar::soon);
 	}
 
 	/**
@@ -333,7 +267,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 * @return a view of the leases, in no order
 	 */
 	public Collection<OwnedLease> getOpen() {
-		return Collections.unmodifiableCollection(this.open);
+		return this.registry.open();
 	}
 
 	/**
@@ -349,7 +283,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	 * @return the number of leases
 	 */
 	public int getCount() {
-		return this.open.size();
+		return this.registry.open().size();
 	}
 
 	@Override
@@ -377,7 +311,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		List<Claim> claims = new ArrayList<>();
-		for (OwnedLease lease : this.open) {
+		for (OwnedLease lease : this.registry.open()) {
 			if (lease.end(OwnedLease.State.RELEASED)) {
 				forget(lease);
 				claims.addAll(ownClaims(lease));
