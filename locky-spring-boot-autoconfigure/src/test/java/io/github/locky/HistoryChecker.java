@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.locky.event.LockyEvent;
 import io.github.locky.redis.JournalEntry;
 
 /**
@@ -89,6 +90,18 @@ final class HistoryChecker {
 
 	private static String key(JournalEntry entry) {
 		return entry.resource() + " " + entry.token() + " " + entry.locker();
+	}
+
+	/**
+	 * Return what an instance has heard.
+	 * @param instance the instance
+	 * @return the events so far, as they are to be compared
+	 */
+	static List<String> heardBy(LockyInstance instance) {
+		return instance.events(LockyEvent.class).stream().map((event) -> {
+			String kind = event.getClass().getSimpleName().replaceAll("Resource|Event", "").toLowerCase();
+			return kind + " " + event.getResource() + " " + event.getFencingToken() + " " + event.getLocker();
+		}).toList();
 	}
 
 	static String inWords(JournalEntry entry) {

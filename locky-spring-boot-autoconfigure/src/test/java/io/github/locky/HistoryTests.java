@@ -2,19 +2,15 @@ package io.github.locky;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.JournalEntry;
 import io.github.locky.redis.Journals;
 import io.github.locky.testing.RedisServer;
@@ -37,39 +33,27 @@ class HistoryTests {
 
 	private static final String JOURNAL = "locky:lock:resource:journal";
 
-	private static final String CLASS_PATH = System.getProperty("java.class.path");
-
-	private static final int WORKERS = 3;
-
-	private static final Duration LIFE = Duration.ofSeconds(3);
-
 	private final Random random = new Random(1);
-
-	private final List<Process> processes = new ArrayList<>();
-
-	private final List<Path> files = new ArrayList<>();
 
 	@TempDir
 	private Path directory;
 
 	private RedisServer redis;
 
-	private LockyInstance listener;
+	private HistoryWorkers workers;
 
-	static EngineSettings settings() {
-		EngineSettings defaults = EngineSettings.defaults();
-		return new EngineSettings(defaults.keyPrefix(), defaults.partitions(), 100_000_000, null, null);
-	}
+	private LockyInstance listener;
 
 	@BeforeEach
 	void start() {
 		this.redis = RedisServer.start();
-		this.listener = LockyInstance.start(this.redis, settings());
+		this.workers = new HistoryWorkers(this.directory, "127.0.0.1:" + this.redis.port());
+		this.listener = LockyInstance.start(this.redis, HistoryWorker.settings());
 	}
 
 	@AfterEach
 	void stop() {
-		this.processes.forEach(Process::destroyForcibly);
+		this.workers.close();
 		this.listener.close();
 		this.redis.close();
 	}
@@ -78,14 +62,11 @@ class HistoryTests {
 	void historyHasNoContradictions() throws Exception {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("locky.test.history-seconds", 8));
 		while (System.nanoTime() < end) {
-			replaceCrashed(CLASS_PATH);
+			this.workers.replaceCrashed(HistoryWorkers.CLASS_PATH);
 			disturb();
 			Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> true);
 		}
-		for (Process process : this.processes) {
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			assertThat(process.exitValue()).isZero();
-		}
+		this.workers.awaitEnd();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(this.redis.command("EXISTS", "locky:lock:resource:holders")).isEqualTo(0L));
@@ -93,27 +74,11 @@ class HistoryTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(heard()).hasSizeGreaterThanOrEqualTo(journal.size()));
-		List<String> told = told();
+		List<String> told = this.workers.told();
 		assertThat(told).hasSizeGreaterThan(50).anyMatch((line) -> line.startsWith("unlocked "));
 		assertThat(HistoryChecker.check(journal, told, heard())).isEmpty();
 		assertThat(this.listener.events(LockyEventsMissedEvent.class)).isEmpty();
 		assertThat(this.redis.command("KEYS", "lock:resource:*")).isEqualTo(List.of());
-	}
-
-	private void replaceCrashed(String classPath) throws IOException {
-		long alive = this.processes.stream().filter(Process::isAlive).count();
-		for (long i = alive; i < WORKERS; i++) {
-			String locker = "worker-" + this.processes.size();
-			Path file = this.directory.resolve(locker);
-			long life = LIFE.toMillis() + this.random.nextInt(2000);
-			this.files.add(file);
-			this.processes.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-XX:TieredStopAtLevel=1", "-cp", classPath, HistoryWorker.class.getName(),
-					String.valueOf(this.redis.port()), locker, file.toString(), String.valueOf(life))
-				.redirectErrorStream(true)
-				.redirectOutput(Redirect.to(this.directory.resolve(locker + ".log").toFile()))
-				.start());
-		}
 	}
 
 	private void disturb() {
@@ -131,21 +96,8 @@ class HistoryTests {
 		}
 	}
 
-	private List<String> told() throws IOException {
-		List<String> told = new ArrayList<>();
-		for (Path file : this.files) {
-			if (Files.exists(file)) {
-				told.addAll(Files.readAllLines(file));
-			}
-		}
-		return told;
-	}
-
 	private List<String> heard() {
-		return this.listener.events(LockyEvent.class).stream().map((event) -> {
-			String kind = event.getClass().getSimpleName().replaceAll("Resource|Event", "").toLowerCase();
-			return kind + " " + event.getResource() + " " + event.getFencingToken() + " " + event.getLocker();
-		}).toList();
+		return HistoryChecker.heardBy(this.listener);
 	}
 
 	@Test
@@ -157,12 +109,12 @@ class HistoryTests {
 		Path file = this.directory.resolve("broken").resolve(script);
 		Files.createDirectories(file.getParent());
 		Files.writeString(file, broken);
-		replaceCrashed(this.directory.resolve("broken") + File.pathSeparator + CLASS_PATH);
+		this.workers.replaceCrashed(this.directory.resolve("broken") + File.pathSeparator + HistoryWorkers.CLASS_PATH);
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(
-					() -> assertThat(HistoryChecker.check(Journals.entries(this.redis, JOURNAL), told(), heard()))
-						.anyMatch((contradiction) -> contradiction.startsWith("Two owners: ")));
+			.untilAsserted(() -> assertThat(
+					HistoryChecker.check(Journals.entries(this.redis, JOURNAL), this.workers.told(), heard()))
+				.anyMatch((contradiction) -> contradiction.startsWith("Two owners: ")));
 	}
 
 	@Test

@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.redis.EngineSettings;
+import io.github.locky.testing.RedisSentinels;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * A process of {@link HistoryTests}: locks, refreshes and unlocks at random and writes
@@ -38,11 +43,11 @@ public final class HistoryWorker {
 
 	/**
 	 * Start a worker.
-	 * @param args port of Redis, locker, file to write to, milliseconds to live
+	 * @param args Redis as {@link #connectionFactory} takes it, locker, file to write to,
+	 * milliseconds to live
 	 */
 	public static void main(String[] args) {
-		EngineSettings settings = HistoryTests.settings();
-		LockyInstance instance = LockyInstance.start("127.0.0.1", Integer.parseInt(args[0]), settings);
+		LockyInstance instance = LockyInstance.start(connectionFactory(args[0]), settings());
 		long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(args[3])).toNanos();
 		HistoryWorker worker = new HistoryWorker(instance.locky(), args[1], Path.of(args[2]));
 		while (System.nanoTime() < end) {
@@ -50,6 +55,31 @@ public final class HistoryWorker {
 		}
 		// Whatever it holds now runs out
 		Runtime.getRuntime().halt(0);
+	}
+
+	/**
+	 * Return settings with which no journal is trimmed.
+	 * @return the settings
+	 */
+	static EngineSettings settings() {
+		EngineSettings defaults = EngineSettings.defaults();
+		return new EngineSettings(defaults.keyPrefix(), defaults.partitions(), 100_000_000, null, null);
+	}
+
+	/**
+	 * Connect to Redis.
+	 * @param addresses {@code host:port}, or several of sentinels separated by commas
+	 * @return a connection factory
+	 */
+	static LettuceConnectionFactory connectionFactory(String addresses) {
+		if (addresses.contains(",")) {
+			return new LettuceConnectionFactory(
+					new RedisSentinelConfiguration(RedisSentinels.MASTER, Set.of(addresses.split(","))),
+					LockyInstance.client());
+		}
+		String[] address = addresses.split(":");
+		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(address[0], Integer.parseInt(address[1])),
+				LockyInstance.client());
 	}
 
 	private void round() {

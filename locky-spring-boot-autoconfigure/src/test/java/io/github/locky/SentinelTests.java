@@ -3,22 +3,29 @@ package io.github.locky;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.locky.redis.EngineSettings;
 import io.github.locky.redis.Journals;
+import io.github.locky.redis.LockNotReplicatedException;
+import io.github.locky.redis.ReplicationSettings;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisSentinels;
 import io.github.locky.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Two instances on a primary that three sentinels watch, and its loss.
@@ -65,11 +72,58 @@ class SentinelTests {
 		}
 	}
 
+	@Test
+	void locksThatAReplicaHasAcknowledgedSurviveTheLossOfThePrimary() throws InterruptedException {
+		EngineSettings settings = new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null,
+				EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null, new ReplicationSettings(1, Duration.ofMillis(300)));
+		try (RedisSentinels sentinels = RedisSentinels.start(); LockyInstance instance = start(sentinels, settings)) {
+			RedisServer lost = sentinels.primary();
+			RedisReplication.awaitInSync(lost, sentinels.replica());
+			Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+			AtomicBoolean running = new AtomicBoolean(true);
+			Thread locker = new Thread(() -> lockMany(instance.locky(), acknowledged, running));
+			locker.start();
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() > 100);
+			lost.kill();
+			sentinels.waitForFailover(lost);
+			running.set(false);
+			locker.join();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.ignoreExceptions()
+				.untilAsserted(() -> assertThat(acknowledged)
+					.allSatisfy((resource) -> assertThat(instance.locky().getLocker(resource)).isEqualTo("ada")));
+			assertThatExceptionOfType(LockNotReplicatedException.class)
+				.isThrownBy(() -> instance.locky().lock("alone", "ada"));
+			lost.restart();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.ignoreExceptions()
+				.until(() -> instance.locky().lock("together", "ada"));
+		}
+	}
+
+	private static void lockMany(LockyOperations locky, Queue<String> acknowledged, AtomicBoolean running) {
+		for (int i = 0; running.get(); i++) {
+			try {
+				if (locky.lock("acknowledged:" + i, "ada")) {
+					acknowledged.add("acknowledged:" + i);
+				}
+			}
+			catch (DataAccessException ex) {
+				// Neither held nor to be relied on
+			}
+		}
+	}
+
 	private static LockyInstance start(RedisSentinels sentinels) {
+		return start(sentinels, EngineSettings.defaults());
+	}
+
+	private static LockyInstance start(RedisSentinels sentinels, EngineSettings settings) {
 		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration(RedisSentinels.MASTER,
 				Set.of(sentinels.addresses()));
-		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
-				EngineSettings.defaults());
+		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()), settings);
 	}
 
 }

@@ -1,0 +1,118 @@
+package io.github.locky;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.redis.JournalEntry;
+import io.github.locky.redis.Journals;
+import io.github.locky.testing.RedisReplication;
+import io.github.locky.testing.RedisSentinels;
+import io.github.locky.testing.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A history in which the primary dies with writes that no replica has.
+ */
+@Timeout(180)
+class FailoverHistoryTests {
+
+	private static final String JOURNAL = "locky:lock:resource:journal";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void nothingButTheLostTailContradictsTheJournal() throws Exception {
+		try (RedisSentinels sentinels = RedisSentinels.start()) {
+			String addresses = String.join(",", sentinels.addresses());
+			RedisServer lost = sentinels.primary();
+			RedisServer successor = sentinels.replica();
+			RedisReplication.awaitInSync(lost, successor);
+			try (HistoryWorkers workers = new HistoryWorkers(this.directory, addresses);
+					LockyInstance listener = LockyInstance.start(HistoryWorker.connectionFactory(addresses),
+							HistoryWorker.settings())) {
+				workers.replaceCrashed(HistoryWorkers.CLASS_PATH);
+				awaitHeard(listener, 50);
+				successor.pause();
+				lost.command("CLIENT", "KILL", "TYPE", "replica");
+				awaitHeard(listener, 20);
+				lost.kill();
+				successor.resume();
+				Failover failover = new Failover(Journals.entries(successor, JOURNAL));
+				sentinels.waitForFailover(lost);
+				workers.replaceCrashed(HistoryWorkers.CLASS_PATH);
+				awaitHeard(listener, 50);
+				workers.awaitEnd();
+				Awaitility.await()
+					.atMost(PATIENCE)
+					.untilAsserted(
+							() -> assertThat(successor.command("EXISTS", "locky:lock:resource:holders")).isEqualTo(0L));
+				List<JournalEntry> journal = Journals.entries(successor, JOURNAL);
+				Predicate<String> lostLines = failover.lost(journal);
+				Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+					List<String> heard = HistoryChecker.heardBy(listener);
+					assertThat(heard).anyMatch(lostLines).doesNotHaveDuplicates();
+					assertThat(HistoryChecker.check(journal, without(lostLines, workers.told()),
+							without(lostLines, heard)))
+						.isEmpty();
+				});
+				assertThat(listener.events(LockyEventsMissedEvent.class)).hasSize(1);
+			}
+		}
+	}
+
+	private static void awaitHeard(LockyInstance listener, int more) {
+		int before = listener.heard().size();
+		Awaitility.await().atMost(PATIENCE).until(() -> listener.heard().size() >= before + more);
+	}
+
+	private static List<String> without(Predicate<String> lost, List<String> lines) {
+		return lines.stream().filter(lost.negate()).toList();
+	}
+
+	/**
+	 * What a failover may lose: what happened behind the last transition that the new
+	 * primary has.
+	 */
+	private static final class Failover {
+
+		private final long kept;
+
+		private final long end = System.currentTimeMillis();
+
+		private Failover(List<JournalEntry> kept) {
+			this.kept = token(kept.get(kept.size() - 1).id());
+		}
+
+		Predicate<String> lost(List<JournalEntry> journal) {
+			List<String> happened = journal.stream().map(HistoryChecker::inWords).toList();
+			Map<Long, Long> ends = journal.stream()
+				.filter((entry) -> !entry.kind().isLocked())
+				.collect(Collectors.toMap(JournalEntry::token, (entry) -> token(entry.id()), Math::max));
+			return (line) -> {
+				long token = Long.parseLong(line.split(" ")[2]);
+				boolean endedLater = ends.getOrDefault(token, Long.MAX_VALUE) > this.kept;
+				return !happened.contains(line) && token >>> 20 <= this.end && (token > this.kept || endedLater);
+			};
+		}
+
+		private static long token(String id) {
+			String[] parts = id.split("-");
+			return (Long.parseLong(parts[0]) << 20) + Long.parseLong(parts[1]);
+		}
+
+	}
+
+}
