@@ -1,0 +1,7 @@
+/**
+ * Locky beside its peers.
+ */
+@NullMarked
+package io.github.locky.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
