@@ -225,7 +225,7 @@ public class LockyTemplate implements LockyOperations {
 	public boolean unlock(Object resource, Object locker) {
 		String name = Identifiers.resource(resource);
 		String holder = Identifiers.locker(locker);
-		return observeUnlock(name, holder, () -> this.locks.unlock(name, Holding.byLocker(holder)));
+		return observeUnlock(name, holder, () -> this.waiting.unlock(name, Holding.byLocker(holder)));
 	}
 
 	private boolean observeUnlock(String resource, @Nullable String locker, Supplier<Boolean> unlock) {

@@ -8,6 +8,7 @@ for i = 4, #KEYS do
   if holder then
     verdict, remaining = judge(holder, owner, taken), redis.call('PTTL', KEYS[i])
     if verdict == 'H' then
+      want(resource)
       return { bell .. 'H ' .. remaining .. ' ' .. holder, resource }
     end
   end

@@ -1,5 +1,6 @@
 -- Stands before both lock scripts.
--- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, both or neither), then the resources.
+-- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, w: would
+-- wait), then the resources.
 -- Each resource is answered with L (locked) and the id, T (taken over) with id and previous locker, R (a repetition of
 -- the same call) and K (kept by the same locker) with id and remaining ms, or H (held) with remaining ms and holder.
 local locker, acquisition, ttl, mode = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
@@ -55,6 +56,13 @@ local function replace(key, resource, verdict, holder, id, owner)
     redis.call('ZREM', deadlines, resource)
   end
   return verdict .. ' ' .. token .. (verdict == 'T' and ' ' .. holder or '')
+end
+
+-- Tells other instances that somebody waits, so that they do not hand the lock over among themselves for ever
+local function want(resource)
+  if string.find(mode, 'w', 1, true) then
+    ring('W', acquisition .. ' ' .. resource)
+  end
 end
 
 -- Writes without effect, so that what cannot succeed fails before anything has happened

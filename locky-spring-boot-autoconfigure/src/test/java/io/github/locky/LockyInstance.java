@@ -61,7 +61,7 @@ public final class LockyInstance implements AutoCloseable {
 				(options.doorbell()) ? this.container : null,
 				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
 		this.waiting = new LockWaiting(this.engine.getLocks(), options.pollInterval(), this.engine::needDoorbell);
-		this.leases = new Leases(this.engine.getLocks());
+		this.leases = new Leases(this.engine.getLocks(), this.waiting);
 		this.leases
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
 		this.engine.addDoorbellListener(this.waiting);

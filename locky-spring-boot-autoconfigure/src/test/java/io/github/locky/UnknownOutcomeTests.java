@@ -99,6 +99,20 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
+	void lostReplyToUnlockStillHandsOver() {
+		this.instance.locky().lock("article:12", "ada");
+		CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> this.instance.locky()
+			.lock(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofSeconds(20))));
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
+		this.proxy.dropNextReply("article:12");
+		this.instance.locky().unlock("article:12", "ada");
+		assertThat(waiting.join()).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHolder("grace");
+		assertHistory("locked article:12 by ada", "unlocked article:12 by ada", "locked article:12 by grace");
+	}
+
+	@Test
 	void lostReplyToUnlockIsStillOneUnlock() {
 		this.instance.locky().lock("article:12", "ada");
 		this.proxy.dropNextReply("article:12");

@@ -92,9 +92,9 @@ class LockyEngineConfiguration {
 	}
 
 	@Bean
-	Leases lockyLeases(RedisLockEngine engine, ApplicationEventPublisher publisher,
+	Leases lockyLeases(RedisLockEngine engine, LockWaiting waiting, ApplicationEventPublisher publisher,
 			ObjectProvider<LockyOperations> operations, LockyObservations observations) {
-		Leases leases = new Leases(engine.getLocks());
+		Leases leases = new Leases(engine.getLocks(), waiting);
 		leases.setObservations(observations);
 		engine.addDoorbellListener(leases);
 		leases.setLossListener((lease) -> publisher

@@ -39,6 +39,8 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 
 	private final RedisLocks locks;
 
+	private final LockWaiting waiting;
+
 	private final LeaseCalendar calendar;
 
 	private final LossCallbacks callbacks;
@@ -57,9 +59,11 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 	/**
 	 * Create leases.
 	 * @param locks the locks
+	 * @param waiting who waits for locks that are released
 	 */
-	public Leases(RedisLocks locks) {
+	public Leases(RedisLocks locks, LockWaiting waiting) {
 		this.locks = locks;
+		this.waiting = waiting;
 		StripedExecutor executor = new StripedExecutor(locks.getDaemons(), "locky-leases-");
 		LeaseInquiry inquiry = new LeaseInquiry(locks, executor, this::answeredInTime);
 		this.calendar = new LeaseCalendar(locks.getDaemons(), inquiry::ask, this::endIfOverdue);
@@ -212,7 +216,7 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		}
 		endOthers(lease);
 		List<Claim> own = ownClaims(lease);
-		Set<String> released = this.locks.release(own);
+		Set<String> released = this.waiting.release(own);
 		own.stream()
 			.map(Claim::resource)
 			.filter((resource) -> !released.contains(resource))

@@ -2,6 +2,7 @@ package io.github.locky.lease;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -10,7 +11,9 @@ import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.redis.Acquisition;
+import io.github.locky.redis.Claim;
 import io.github.locky.redis.DoorbellListener;
+import io.github.locky.redis.Holding;
 import io.github.locky.redis.JournalEntry;
 import io.github.locky.redis.LockResult;
 import io.github.locky.redis.RedisLocks;
@@ -34,6 +37,8 @@ public final class LockWaiting implements DoorbellListener {
 
 	private final WaitQueues queues = new WaitQueues();
 
+	private final HandOver handOver;
+
 	private final LongAdder refusals = new LongAdder();
 
 	private final LongAdder takeovers = new LongAdder();
@@ -48,6 +53,7 @@ public final class LockWaiting implements DoorbellListener {
 	 */
 	public LockWaiting(RedisLocks locks, Duration pollInterval, Runnable needDoorbell) {
 		this.locks = locks;
+		this.handOver = new HandOver(locks, this.queues);
 		this.pollInterval = pollInterval;
 		this.needDoorbell = needDoorbell;
 	}
@@ -108,12 +114,12 @@ public final class LockWaiting implements DoorbellListener {
 		LockResult.@Nullable Refused refused = null;
 		long since = System.nanoTime();
 		long next = since;
-		Waiter waiter = this.queues.join(acquisition.resources().get(0), acquisition.locker(), since);
+		Waiter waiter = this.queues.join(acquisition.resources().get(0), acquisition, since);
 		try {
 			while (waiter.awaitTurn(deadline)) {
-				waiter.attempt();
 				next = System.nanoTime();
-				LockResult result = attempt(acquisition.again());
+				LockResult.Granted granted = waiter.granted();
+				LockResult result = (granted != null) ? granted : attempt(waiter.attempt());
 				next = nextAttempt(result, acquisition.ttl());
 				if (result instanceof LockResult.Granted || deadline - System.nanoTime() <= 0) {
 					return result;
@@ -124,7 +130,7 @@ public final class LockWaiting implements DoorbellListener {
 				}
 				else {
 					this.queues.leave(waiter, System.nanoTime());
-					waiter = this.queues.join(refused.resource(), acquisition.locker(), since);
+					waiter = this.queues.join(refused.resource(), acquisition, since);
 				}
 			}
 			next = waiter.nextAttempt();
@@ -150,6 +156,28 @@ public final class LockWaiting implements DoorbellListener {
 
 	private static long saturatedNanos(Duration duration) {
 		return (duration.compareTo(Duration.ofDays(36525)) < 0) ? duration.toNanos() : Long.MAX_VALUE / 4;
+	}
+
+	/**
+	 * Unlock a resource if it is held as meant. If somebody waits for it here, it is
+	 * handed over to them.
+	 * @param resource the resource
+	 * @param holding whose lock is meant
+	 * @return {@code true} if it was unlocked
+	 */
+	public boolean unlock(String resource, Holding holding) {
+		return this.handOver.unlock(resource, holding);
+	}
+
+	/**
+	 * Unlock those of several resources that are held as meant, and if Redis fails, go on
+	 * trying in the background. If somebody waits here for a single one, it is handed
+	 * over to them.
+	 * @param claims the locks, each resource once
+	 * @return the resources that were unlocked
+	 */
+	Set<String> release(List<Claim> claims) {
+		return this.handOver.release(claims);
 	}
 
 	/**
@@ -188,6 +216,11 @@ public final class LockWaiting implements DoorbellListener {
 	@Override
 	public void onRing(JournalEntry.Kind kind, String resource) {
 		this.queues.onRing(kind, resource);
+	}
+
+	@Override
+	public void onWanted(String acquisition, String resource) {
+		this.queues.onWanted(acquisition, resource);
 	}
 
 	@Override

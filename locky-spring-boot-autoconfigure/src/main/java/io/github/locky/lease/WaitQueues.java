@@ -1,39 +1,37 @@
 package io.github.locky.lease;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.github.locky.redis.Acquisition;
 import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for what in this virtual machine, first come, first served. Only the first in
- * a queue asks Redis, so a release costs one attempt and not one for each waiter.
+ * Who waits for what in this virtual machine. Only the first in a queue asks Redis, so a
+ * release costs one attempt and not one for each waiter.
  */
 final class WaitQueues implements DoorbellListener {
 
-	private final Map<String, Deque<Waiter>> queues = new ConcurrentHashMap<>();
+	private final Map<String, WaitLine> lines = new ConcurrentHashMap<>();
 
 	/**
 	 * Queue up.
 	 * @param resource what to wait for
-	 * @param locker for whom
+	 * @param acquisition the call that waits
 	 * @param since when the waiting began, in {@link System#nanoTime()}
 	 * @return the waiter, of the calling thread
 	 */
-	Waiter join(String resource, String locker, long since) {
-		Waiter waiter = new Waiter(resource, locker, since, Thread.currentThread());
-		this.queues.compute(resource, (key, queue) -> {
-			Deque<Waiter> result = (queue != null) ? queue : new ArrayDeque<>();
-			if (result.isEmpty()) {
-				waiter.comeFirst(System.nanoTime(), false);
-			}
+	Waiter join(String resource, Acquisition acquisition, long since) {
+		Waiter waiter = new Waiter(resource, acquisition, since, Thread.currentThread());
+		this.lines.compute(resource, (key, line) -> {
+			WaitLine result = (line != null) ? line : new WaitLine(resource);
 			result.add(waiter);
 			return result;
 		});
@@ -41,40 +39,55 @@ final class WaitQueues implements DoorbellListener {
 	}
 
 	/**
-	 * Leave a queue. The next one comes first, and inherits a wake-up that was not used.
+	 * Leave a queue.
 	 * @param waiter the waiter
 	 * @param nextAttempt when the next one is to ask unless it is woken before, in
 	 * {@link System#nanoTime()}
 	 */
 	void leave(Waiter waiter, long nextAttempt) {
-		this.queues.computeIfPresent(waiter.resource(), (key, queue) -> {
-			boolean first = queue.peek() == waiter;
-			queue.remove(waiter);
-			Waiter next = queue.peek();
-			if (first && next != null) {
-				next.comeFirst(nextAttempt, waiter.isWoken());
-			}
-			return (queue.isEmpty()) ? null : queue;
+		this.lines.computeIfPresent(waiter.resource(), (key, line) -> {
+			line.remove(waiter, nextAttempt);
+			return (line.isEmpty()) ? null : line;
+		});
+	}
+
+	/**
+	 * Offer a lock that is about to be released.
+	 * @param resource the resource
+	 * @return who is to have it next; {@code null} if it is to be unlocked for whoever
+	 * comes
+	 */
+	@Nullable Waiter offer(String resource) {
+		if (!this.lines.containsKey(resource)) {
+			return null;
+		}
+		AtomicReference<@Nullable Waiter> next = new AtomicReference<>();
+		inLine(resource, (line) -> next.set(line.offer()));
+		return next.get();
+	}
+
+	private void inLine(String resource, Consumer<WaitLine> action) {
+		this.lines.computeIfPresent(resource, (key, line) -> {
+			action.accept(line);
+			return line;
 		});
 	}
 
 	@Override
 	public void onRing(JournalEntry.Kind kind, String resource) {
 		if (!kind.isLocked()) {
-			wakeFirst(resource);
+			inLine(resource, WaitLine::wakeFirst);
 		}
 	}
 
 	@Override
-	public void onSilenceEnded() {
-		this.queues.keySet().forEach(this::wakeFirst);
+	public void onWanted(String acquisition, String resource) {
+		inLine(resource, (line) -> line.wanted(acquisition));
 	}
 
-	private void wakeFirst(String resource) {
-		this.queues.computeIfPresent(resource, (key, queue) -> {
-			queue.element().wake();
-			return queue;
-		});
+	@Override
+	public void onSilenceEnded() {
+		this.lines.keySet().forEach((resource) -> inLine(resource, WaitLine::wakeFirst));
 	}
 
 	/**
@@ -84,20 +97,11 @@ final class WaitQueues implements DoorbellListener {
 	 */
 	List<WaitQueue> describe(Predicate<String> filter) {
 		List<WaitQueue> all = new ArrayList<>();
-		this.queues.keySet()
+		this.lines.keySet()
 			.stream()
 			.filter(filter)
-			.forEach((resource) -> this.queues.computeIfPresent(resource, (key, queue) -> {
-				all.add(describe(resource, queue));
-				return queue;
-			}));
+			.forEach((resource) -> inLine(resource, (line) -> all.add(line.describe())));
 		return all;
-	}
-
-	private static WaitQueue describe(String resource, Deque<Waiter> queue) {
-		long now = System.nanoTime();
-		long longest = queue.stream().mapToLong((waiter) -> now - waiter.since()).max().orElse(0);
-		return new WaitQueue(resource, queue.stream().map(Waiter::locker).toList(), Duration.ofNanos(longest));
 	}
 
 	/**
@@ -105,7 +109,7 @@ final class WaitQueues implements DoorbellListener {
 	 * @return the number of waiters
 	 */
 	int getCount() {
-		return this.queues.values().stream().mapToInt(Deque::size).sum();
+		return this.lines.values().stream().mapToInt(WaitLine::size).sum();
 	}
 
 }

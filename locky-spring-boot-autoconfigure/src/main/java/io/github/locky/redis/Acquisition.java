@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param ttl the time to live, or {@code null} if the locks do not expire
  * @param reentrant whether to go on if the same locker holds it
  * @param forced whether to take it over if another holds it
+ * @param waiting whether somebody waits if it is refused
  */
 public record Acquisition(String id, List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
-		boolean forced) {
+		boolean forced, boolean waiting) {
 
 	/**
 	 * What the ids of this instance begin with.
@@ -49,7 +50,7 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	 */
 	public static Acquisition of(List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
 			boolean forced) {
-		return new Acquisition(nextId(), resources, locker, ttl, reentrant, forced);
+		return new Acquisition(nextId(), resources, locker, ttl, reentrant, forced, false);
 	}
 
 	/**
@@ -61,21 +62,25 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	}
 
 	/**
-	 * Make another attempt. It has an id of its own, so that undoing an attempt before it
-	 * cannot undo this one.
+	 * Make an attempt for one who waits. It has an id of its own, so that undoing an
+	 * attempt before it cannot undo this one.
 	 * @return the same call with another id
 	 */
 	public Acquisition again() {
-		return of(this.resources, this.locker, this.ttl, this.reentrant, this.forced);
+		return new Acquisition(nextId(), this.resources, this.locker, this.ttl, this.reentrant, this.forced, true);
 	}
 
-	List<Claim> claims() {
+	/**
+	 * Return what this call may have locked.
+	 * @return a claim for each resource
+	 */
+	public List<Claim> claims() {
 		Holding holding = Holding.byAcquisition(this.id);
 		return this.resources.stream().map((resource) -> Claim.of(resource, holding)).toList();
 	}
 
 	String modeArgument() {
-		return ((this.reentrant) ? "r" : "") + ((this.forced) ? "f" : "");
+		return ((this.reentrant) ? "r" : "") + ((this.forced) ? "f" : "") + ((this.waiting) ? "w" : "");
 	}
 
 	String ttlArgument() {

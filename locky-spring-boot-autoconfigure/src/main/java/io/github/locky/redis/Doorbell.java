@@ -24,8 +24,26 @@ final class Doorbell implements MessageListener, SubscriptionListener {
 	public void onMessage(Message message, byte @Nullable [] pattern) {
 		String[] fields = new String(message.getBody(), StandardCharsets.UTF_8).split(" ", 3);
 		if (fields.length == 3) {
-			this.listener.rung(Integer.parseInt(fields[0]), JournalEntry.Kind.of(fields[1]), fields[2]);
+			int partition = Integer.parseInt(fields[0]);
+			switch (fields[1]) {
+				case "W" -> wanted(fields[2]);
+				case "H" -> handedOver(partition, fields[2]);
+				default -> this.listener.rung(partition, JournalEntry.Kind.of(fields[1]), fields[2]);
+			}
 		}
+	}
+
+	private void wanted(String acquisitionAndResource) {
+		String[] fields = acquisitionAndResource.split(" ", 2);
+		this.listener.wanted(fields[0], fields[1]);
+	}
+
+	// Where it was handed over, no lease is in doubt; elsewhere it is like a takeover
+	private void handedOver(int partition, String acquisitionAndResource) {
+		String[] fields = acquisitionAndResource.split(" ", 2);
+		this.listener.rung(partition,
+				(fields[0].startsWith(Acquisition.INSTANCE)) ? JournalEntry.Kind.LOCKED : JournalEntry.Kind.FORCED,
+				fields[1]);
 	}
 
 	@Override
@@ -39,6 +57,8 @@ final class Doorbell implements MessageListener, SubscriptionListener {
 	interface RingListener {
 
 		void rung(int partition, JournalEntry.Kind kind, String resource);
+
+		void wanted(String acquisition, String resource);
 
 		void subscribed();
 

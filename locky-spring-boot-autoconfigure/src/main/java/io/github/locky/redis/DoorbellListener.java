@@ -14,6 +14,14 @@ public interface DoorbellListener {
 	void onRing(JournalEntry.Kind kind, String resource);
 
 	/**
+	 * Somebody waits for a resource, here or elsewhere.
+	 * @param acquisition the id of the call that was refused
+	 * @param resource the resource
+	 */
+	default void onWanted(String acquisition, String resource) {
+	}
+
+	/**
 	 * Rings may have been missed.
 	 */
 	void onSilenceEnded();

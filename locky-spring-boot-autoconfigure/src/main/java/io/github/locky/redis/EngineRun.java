@@ -238,6 +238,11 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	}
 
 	@Override
+	public void wanted(String acquisition, String resource) {
+		this.doorbellListeners.forEach((listener) -> listener.onWanted(acquisition, resource));
+	}
+
+	@Override
 	public void subscribed() {
 		this.subscribed = true;
 		this.keyspaces.forget();

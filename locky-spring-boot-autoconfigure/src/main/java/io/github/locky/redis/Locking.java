@@ -118,6 +118,41 @@ final class Locking {
 		return result;
 	}
 
+	/**
+	 * Unlock a resource if it is held as meant, and lock it for the next in the same
+	 * step. If the outcome remains unknown, locking is undone in the background.
+	 * @param claim the lock
+	 * @param next the call to lock, of the same resource alone
+	 * @return what the next has; {@code null} if it was not held as meant
+	 */
+	LockResult.@Nullable Granted handOver(Claim claim, Acquisition next) {
+		Keyspace keyspace = this.keyspaces.get();
+		int partition = keyspace.partitionOf(claim.resource());
+		long asked = System.nanoTime();
+		try {
+			String reply = this.scripts.run(Scripts.HAND_OVER, keyspace, partition, next.resources(),
+					List.of(next.locker(), next.id(), next.ttlArgument(), next.modeArgument(), claim.resource(),
+							claim.holding().check(), claim.holding().value()));
+			this.doorbell.heard(reply);
+			boolean handedOver = reply.charAt(1) == 'L';
+			LockLog.unlocking(claim, handedOver);
+			if (!handedOver) {
+				return null;
+			}
+			if (next.ttl() != null) {
+				this.schedule.ownDeadline(partition, next.ttl());
+			}
+			LockResult.Granted granted = (LockResult.Granted) LockReply.parse(List.of(reply), next.resources(),
+					next.ttl(), asked);
+			LockLog.locking(next, granted);
+			return granted;
+		}
+		catch (RuntimeException | Error ex) {
+			this.releases.releaseInBackground(next.claims());
+			throw ex;
+		}
+	}
+
 	private ReplicatedScripts.Reply runLock(Keyspace keyspace, int partition, List<String> resources,
 			List<String> arguments) {
 		boolean single = resources.size() == 1;

@@ -105,6 +105,33 @@ public class RedisLocks implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether {@link #handOver} is possible.
+	 * @return {@code false} if replicas have to acknowledge locks
+	 */
+	public boolean canHandOver() {
+		return this.replicated == null;
+	}
+
+	/**
+	 * Unlock a resource if it is held as meant, and lock it for the next in the same
+	 * step. If the outcome remains unknown, locking is undone in the background.
+	 * @param claim the lock
+	 * @param next the call to lock, of the same resource alone
+	 * @return what the next has; {@code null} if it was not held as meant
+	 */
+	public LockResult.@Nullable Granted handOver(Claim claim, Acquisition next) {
+		return this.locking.handOver(claim, next);
+	}
+
+	/**
+	 * Release what may be held, in the background and whenever Redis allows it.
+	 * @param claims the locks, each resource once
+	 */
+	public void releaseInBackground(List<Claim> claims) {
+		this.releases.releaseInBackground(claims);
+	}
+
+	/**
 	 * Unlock those of several resources that are held as meant, and if Redis fails, go on
 	 * trying in the background, so that no lock is left behind.
 	 * @param claims the locks, each resource once

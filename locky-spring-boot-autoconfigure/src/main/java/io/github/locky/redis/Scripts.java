@@ -23,11 +23,13 @@ final class Scripts {
 
 	static final RedisScript<String> CHECK = script(String.class, "common", "check");
 
-	static final RedisScript<String> LOCK = script(String.class, "common", "locking", "lock");
+	static final RedisScript<String> LOCK = script(String.class, "lock-free", "common", "locking", "lock");
 
 	static final RedisScript<List> LOCK_ALL = script(List.class, "common", "locking", "lock-all");
 
-	static final RedisScript<String> UNLOCK = script(String.class, "common", "unlocking", "unlock");
+	static final RedisScript<String> UNLOCK = script(String.class, "unlock-one", "common", "unlocking", "unlock");
+
+	static final RedisScript<String> HAND_OVER = script(String.class, "common", "locking", "hand-over");
 
 	static final RedisScript<String> UNLOCK_ANYONE = script(String.class, "common", "unlocking", "unlock-anyone");
 

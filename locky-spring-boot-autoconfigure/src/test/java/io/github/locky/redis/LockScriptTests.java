@@ -93,6 +93,58 @@ class LockScriptTests {
 	}
 
 	@Test
+	void handingOverUnlocksAndLocksInOneStep() {
+		long first = this.locks.lock("article:1", "ada", Duration.ofMinutes(1));
+		LockResult.Granted granted = this.locks.locks()
+			.handOver(adas("article:1"), ScriptFixture.call("article:1", "grace", Duration.ofMinutes(10)));
+		assertThat(granted).isNotNull();
+		assertThat(ScriptFixture.token(granted)).isGreaterThan(first);
+		assertThat(this.locks.history()).containsExactly("LOCKED article:1 by ada", "UNLOCKED article:1 by ada",
+				"LOCKED article:1 by grace");
+		assertThat(remaining("article:1")).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+		assertThat(this.locks.locks().unlock("article:1", Holding.byLocker("grace"))).isTrue();
+	}
+
+	@Test
+	void handingOverAgainAnswersTheSameAndChangesNothing() {
+		this.locks.lock("article:1", "ada", Duration.ofMinutes(1));
+		Acquisition next = ScriptFixture.call("article:1", "ada", null);
+		LockResult.Granted granted = this.locks.locks().handOver(adas("article:1"), next);
+		Map<String, String> before = RedisState.of(this.redis);
+		LockResult.Granted again = this.locks.locks().handOver(adas("article:1"), next);
+		assertThat(granted).isNotNull();
+		assertThat(again).isNotNull();
+		assertThat(again.grants()).isEqualTo(granted.grants());
+		assertThat(RedisState.of(this.redis)).isEqualTo(before);
+		assertThat(this.redis.command("PTTL", "lock:resource:article:1")).isEqualTo(-1L);
+	}
+
+	@Test
+	void whatIsNotHeldAsMeantIsNotHandedOver() {
+		this.locks.lock("article:1", "joan");
+		Map<String, String> before = RedisState.of(this.redis);
+		for (String resource : List.of("article:1", "article:2")) {
+			assertThat(this.locks.locks().handOver(adas(resource), ScriptFixture.call(resource, "grace", null)))
+				.isNull();
+		}
+		assertThat(RedisState.of(this.redis)).isEqualTo(before);
+	}
+
+	@Test
+	void rivalsLockIsHandedOverToo() {
+		this.locks.lock("article:1", "joan");
+		this.redis.command("SET", "lock:resource:article:1", "ada");
+		assertThat(this.locks.locks().handOver(adas("article:1"), ScriptFixture.call("article:1", "grace", null)))
+			.isNotNull();
+		assertThat(this.locks.history()).containsExactly("LOCKED article:1 by joan", "UNLOCKED article:1 by joan",
+				"LOCKED article:1 by grace");
+	}
+
+	private static Claim adas(String resource) {
+		return Claim.of(resource, Holding.byLocker("ada"));
+	}
+
+	@Test
 	void repetitionOfAnEndedOwnershipIsANewAttempt() {
 		Acquisition call = ScriptFixture.call("article:1", "ada", null);
 		this.locks.locks().lock(call);

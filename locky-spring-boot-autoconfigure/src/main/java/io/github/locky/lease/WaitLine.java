@@ -1,0 +1,106 @@
+package io.github.locky.lease;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for one resource in this virtual machine, first come, first served. If others
+ * wait elsewhere, the lock is not handed over here for ever.
+ */
+final class WaitLine {
+
+	private static final int HAND_OVERS_IN_A_ROW = 8;
+
+	// Time for those elsewhere to hear that the lock is free and to ask for it
+	private static final long YIELD = Duration.ofMillis(2).toNanos();
+
+	private final String resource;
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	private int handOvers;
+
+	private boolean wantedElsewhere;
+
+	private long yieldUntil = System.nanoTime();
+
+	WaitLine(String resource) {
+		this.resource = resource;
+	}
+
+	void add(Waiter waiter) {
+		if (this.waiters.isEmpty()) {
+			waiter.comeFirst(System.nanoTime(), false);
+		}
+		this.waiters.add(waiter);
+	}
+
+	/**
+	 * Take a waiter out. The next one comes first, and inherits a wake-up that was not
+	 * used.
+	 * @param waiter the waiter
+	 * @param nextAttempt when the next one is to ask unless it is woken before, in
+	 * {@link System#nanoTime()}
+	 */
+	void remove(Waiter waiter, long nextAttempt) {
+		boolean first = this.waiters.peek() == waiter;
+		this.waiters.remove(waiter);
+		Waiter next = this.waiters.peek();
+		if (first && next != null) {
+			next.comeFirst(nextAttempt, waiter.isWoken());
+		}
+	}
+
+	boolean isEmpty() {
+		return this.waiters.isEmpty();
+	}
+
+	int size() {
+		return this.waiters.size();
+	}
+
+	void wakeFirst() {
+		if (this.yieldUntil - System.nanoTime() <= 0) {
+			this.waiters.element().wake();
+		}
+	}
+
+	void wanted(String acquisition) {
+		if (!this.waiters.element().isAttempt(acquisition)) {
+			this.wantedElsewhere = true;
+		}
+	}
+
+	/**
+	 * Offer the lock to the first.
+	 * @return the waiter, who has to be told what became of it; {@code null} if it is to
+	 * be unlocked for whoever comes
+	 */
+	@Nullable Waiter offer() {
+		Waiter first = this.waiters.element();
+		if (this.wantedElsewhere && this.handOvers >= HAND_OVERS_IN_A_ROW) {
+			this.handOvers = 0;
+			this.wantedElsewhere = false;
+			this.yieldUntil = System.nanoTime() + YIELD;
+			first.comeFirst(this.yieldUntil, false);
+			return null;
+		}
+		if (!first.offer()) {
+			return null;
+		}
+		this.handOvers++;
+		return first;
+	}
+
+	WaitQueue describe() {
+		long now = System.nanoTime();
+		long longest = this.waiters.stream().mapToLong((waiter) -> now - waiter.since()).max().orElse(0);
+		return new WaitQueue(this.resource,
+				this.waiters.stream().map((waiter) -> waiter.acquisition().locker()).toList(),
+				Duration.ofNanos(longest));
+	}
+
+}
