@@ -31,8 +31,11 @@ public final class Benchmarks {
 				Worker first = Worker.start(redis);
 				Worker second = Worker.start(redis)) {
 			report.append(environment(redis));
-			report.append(new PairsReport(first).write());
+			PairsReport pairs = new PairsReport(first);
+			report.append(pairs.write());
+			Files.writeString(page.resolveSibling("performance-pairs.svg"), pairs.chart());
 			report.append(new ContentionReport(redis, first, second).write());
+			report.append(new ServiceReport(redis, first, second).write());
 		}
 		String text = Files.readString(page);
 		int begin = text.indexOf(BEGIN) + BEGIN.length();

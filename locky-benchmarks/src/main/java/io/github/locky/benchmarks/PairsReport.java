@@ -23,14 +23,15 @@ final class PairsReport {
 
 	private final Worker worker;
 
+	private final List<Rounds<SubjectKind, PairsResult>> all = new ArrayList<>();
+
 	PairsReport(Worker worker) {
 		this.worker = worker;
 	}
 
 	String write() {
-		List<Rounds<SubjectKind, PairsResult>> all = new ArrayList<>();
 		for (int threads : THREADS) {
-			all.add(Rounds.run(ROUNDS, SUBJECTS, (subject) -> this.worker
+			this.all.add(Rounds.run(ROUNDS, SUBJECTS, (subject) -> this.worker
 				.run(new Pairs(subject, threads, false, Duration.ofMillis(500), Duration.ofSeconds(1)))));
 		}
 		StringBuilder table = new StringBuilder(
@@ -39,14 +40,30 @@ final class PairsReport {
 		table.append("|---|---|---|---|---|\n");
 		for (SubjectKind subject : SUBJECTS) {
 			table.append("| ").append(subject.label());
-			for (Rounds<SubjectKind, PairsResult> rounds : all) {
+			for (Rounds<SubjectKind, PairsResult> rounds : this.all) {
 				table.append(
 						" | %.2f".formatted(rounds.ratio(subject, SubjectKind.RAW_SCRIPTS, PairsResult::perSecond)));
 			}
-			table.append(" | %,d |%n".formatted(
-					Math.round(all.get(0).median(subject, (result) -> (double) result.allocated() / result.pairs()))));
+			table.append(" | %,d |%n".formatted(Math
+				.round(this.all.get(0).median(subject, (result) -> (double) result.allocated() / result.pairs()))));
 		}
 		return table.append("\n").toString();
+	}
+
+	/**
+	 * Draw what was written.
+	 * @return the chart, as SVG
+	 */
+	String chart() {
+		Chart chart = new Chart("Uncontended pairs, two raw scripts = 1",
+				THREADS.stream().map((threads) -> threads + ((threads > 1) ? " threads" : " thread")).toList());
+		for (SubjectKind subject : SUBJECTS) {
+			chart.row(subject.label(),
+					this.all.stream()
+						.map((rounds) -> rounds.ratio(subject, SubjectKind.RAW_SCRIPTS, PairsResult::perSecond))
+						.toList());
+		}
+		return chart.toString();
 	}
 
 }
