@@ -3,18 +3,25 @@
 local journal, holders, deadlines = KEYS[1], KEYS[2], KEYS[3]
 local bell = '.' -- becomes '!' when the doorbell may not be rung
 
--- The recorded ownership: entry id, acquisition id, TTL, locker; nothing if there is none
+-- The recorded ownership: entry id, acquisition id, TTL, locker, mark (see record); nothing if there is none
 local function recorded(resource)
-  local record = redis.call('HGET', holders, resource)
-  if record then
-    return string.match(record, '^(%S+) (%S+) (%S+) (.*)$')
+  local found = redis.call('HGET', holders, resource)
+  if found then
+    local id, acquisition, ttl, mark, locker = string.match(found, '^(%S+) (%S+) (%d+)(!?) (.*)$')
+    return id, acquisition, ttl, locker, mark
   end
 end
 
--- Journals a transition. Lengths are in bytes, so that any text may follow.
+-- Records an ownership. It is marked with ! if somebody waits to hear of its end, else the mark is empty.
+local function record(resource, id, acquisition, ttl, locker, mark)
+  redis.call('HSET', holders, resource, id .. ' ' .. acquisition .. ' ' .. ttl .. mark .. ' ' .. locker)
+end
+
+-- Journals a transition. Names are text, in which there is no byte 255; only the previous locker, who comes last, may be
+-- anything.
 local function append(kind, ownership, number, resource, locker, previous)
   local id = redis.call('XADD', journal, 'MAXLEN', '~', ARGV[3], '*', 'e', kind .. ' ' .. ownership .. ' ' .. number
-    .. ' ' .. #resource .. ' ' .. #locker .. ' ' .. resource .. locker .. previous)
+    .. ' ' .. resource .. '\255' .. locker .. (previous and '\255' .. previous or ''))
   -- A token has 20 bits for the sequence: the next entry goes into the next millisecond
   if string.sub(id, -8) == '-1048575' then
     redis.call('XSETID', journal, string.sub(id, 1, -9) .. '-18446744073709551615')
@@ -33,7 +40,7 @@ end
 local function settle(resource, id, locker, gone)
   local deadline = redis.call('ZSCORE', deadlines, resource)
   local kind = (gone and deadline) and 'E' or 'U'
-  append(kind, id, deadline or 0, resource, locker, '')
+  append(kind, id, deadline or 0, resource, locker)
   redis.call('HDEL', holders, resource)
   if deadline then
     redis.call('ZREM', deadlines, resource)

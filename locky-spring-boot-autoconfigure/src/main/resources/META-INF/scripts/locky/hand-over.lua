@@ -3,7 +3,7 @@
 local key, resource, check = KEYS[4], ARGV[8], ARGV[9]
 redis.call('ZREM', deadlines, '') -- as in unlocking.lua
 local holder = holderOf(key, check)
-local id, taken, _, owner = recorded(resource)
+local id, taken, _, owner, marked = recorded(resource)
 local ours = owner == holder
 if not holder or ours and taken == acquisition then
   return bell .. (holder and 'L ' .. id or '0')
@@ -11,8 +11,8 @@ elseif not meant(check, ARGV[10], holder, ours, id, taken) then
   return bell .. '0'
 end
 if ours then
-  append('U', id, 0, resource, owner, '')
+  append('U', id, 0, resource, owner)
 end
-local reply = replace(key, resource, 'L', holder, id, owner)
+local reply = replace(key, resource, 'L', holder, id, owner, marked)
 ring('H', acquisition .. ' ' .. resource)
 return bell .. reply

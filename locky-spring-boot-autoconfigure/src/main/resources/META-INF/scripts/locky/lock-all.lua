@@ -3,7 +3,7 @@ guard()
 local found = {}
 for i = 4, #KEYS do
   local resource, holder = ARGV[i + 4], redis.call('GET', KEYS[i])
-  local id, taken, _, owner = recorded(resource)
+  local id, taken, _, owner, marked = recorded(resource)
   local verdict, remaining = 'free', 0
   if holder then
     verdict, remaining = judge(holder, owner, taken), redis.call('PTTL', KEYS[i])
@@ -12,7 +12,8 @@ for i = 4, #KEYS do
       return { bell .. 'H ' .. remaining .. ' ' .. holder, resource }
     end
   end
-  found[i] = { verdict = verdict, holder = holder, remaining = remaining, id = id, owner = owner }
+  found[i] = { verdict = verdict, holder = holder, remaining = remaining, id = id, owner = owner,
+    marked = marked }
 end
 
 local replies = {}
@@ -26,10 +27,11 @@ for i = 4, #KEYS do
     if state.id then
       settle(resource, state.id, state.owner, true)
     end
-    replies[i - 3] = 'L ' .. own(resource, 'L', '')
+    replies[i - 3] = 'L ' .. own(resource, 'L')
     set(key)
   else
-    replies[i - 3] = replace(key, resource, state.verdict, state.holder, state.id, state.owner)
+    replies[i - 3] = replace(key, resource, state.verdict, state.holder, state.id, state.owner,
+      state.marked)
   end
 end
 for i = 4, #KEYS do

@@ -2,11 +2,11 @@
 guard()
 local key, resource = KEYS[4], ARGV[8]
 local holder = redis.call('GET', key)
-local id, taken, _, owner = recorded(resource)
+local id, taken, _, owner, marked = recorded(resource)
 
 if not holder then
   settle(resource, id, owner, true)
-  local token = own(resource, 'L', '')
+  local token = own(resource, 'L')
   set(key)
   ring('L', resource)
   return bell .. 'L ' .. token
@@ -22,6 +22,6 @@ elseif verdict == 'R' then
 elseif verdict == 'K' then
   return bell .. keep(key, resource, id, remaining)
 end
-local reply = replace(key, resource, verdict, holder, id, owner)
+local reply = replace(key, resource, verdict, holder, id, owner, marked)
 ring(verdict == 'T' and 'F' or 'L', resource)
 return bell .. reply

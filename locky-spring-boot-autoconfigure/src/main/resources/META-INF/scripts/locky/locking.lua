@@ -1,6 +1,6 @@
 -- Stands before both lock scripts.
--- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, w: would
--- wait), then the resources.
+-- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, w: waits if it is refused, q: others
+-- queue behind it), then the resources.
 -- Each resource is answered with L (locked) and the id, T (taken over) with id and previous locker, R (a repetition of
 -- the same call) and K (kept by the same locker) with id and remaining ms, or H (held) with remaining ms and holder.
 local locker, acquisition, ttl, mode = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
@@ -13,28 +13,43 @@ local function set(key, ...)
   return redis.call('SET', key, locker, ...)
 end
 
+local function has(letter)
+  return string.find(mode, letter, 1, true)
+end
+
 -- Indexes and journals a new ownership, and returns its id
-local function own(resource, kind, previous)
+local function own(resource, kind, previous, mark)
   if deadline then
     redis.call('ZADD', deadlines, deadline, resource)
   end
   local id = append(kind, '-', ttl, resource, locker, previous)
-  redis.call('HSET', holders, resource, id .. ' ' .. acquisition .. ' ' .. ttl .. ' ' .. locker)
+  record(resource, id, acquisition, ttl, locker, has('q') and '!' or mark or '')
   return id
+end
+
+-- Makes the end of the recorded ownership be heard by those who wait for it
+local function mark(resource)
+  local id, taken, taken_ttl, owner, marked = recorded(resource)
+  if marked == '' then
+    record(resource, id, taken, taken_ttl, owner, '!')
+  end
 end
 
 -- What the call does about a resource that is held
 local function judge(holder, owner, taken)
   if owner == holder and taken == acquisition then
     return 'R'
-  elseif holder == locker and string.find(mode, 'r', 1, true) then
+  elseif holder == locker and has('r') then
     return owner == holder and 'K' or 'L'
   end
-  return string.find(mode, 'f', 1, true) and 'T' or 'H'
+  return has('f') and 'T' or 'H'
 end
 
 -- Goes on with the ownership of the same locker, at most longer than before
 local function keep(key, resource, id, remaining)
+  if has('q') then
+    mark(resource)
+  end
   if remaining >= 0 and not deadline then
     prolong(key, resource)
     remaining = -1
@@ -45,12 +60,13 @@ local function keep(key, resource, id, remaining)
   return 'K ' .. id .. ' ' .. remaining
 end
 
--- Replaces the ownership of another, or of a rival with the same name
-local function replace(key, resource, verdict, holder, id, owner)
+-- Replaces the ownership of another, or of a rival with the same name. Who waited for its end waits for that of the new
+-- one.
+local function replace(key, resource, verdict, holder, id, owner, marked)
   if id and owner ~= holder then
     settle(resource, id, owner, false)
   end
-  local token = own(resource, verdict == 'T' and 'F' or 'L', verdict == 'T' and holder or '')
+  local token = own(resource, verdict == 'T' and 'F' or 'L', verdict == 'T' and holder or nil, marked)
   set(key)
   if not deadline then
     redis.call('ZREM', deadlines, resource)
@@ -58,9 +74,11 @@ local function replace(key, resource, verdict, holder, id, owner)
   return verdict .. ' ' .. token .. (verdict == 'T' and ' ' .. holder or '')
 end
 
--- Tells other instances that somebody waits, so that they do not hand the lock over among themselves for ever
+-- Lets a waiter hear when the lock is free, and tells other instances of it, so that they do not hand the lock over among
+-- themselves for ever
 local function want(resource)
-  if string.find(mode, 'w', 1, true) then
+  if has('w') then
+    mark(resource)
     ring('W', acquisition .. ' ' .. resource)
   end
 end

@@ -1,23 +1,33 @@
 -- Unlocks one resource that was taken through Locky and is held as meant: the common case, in as few and plain calls as
--- can be. For the others the script goes on below. ARGV and reply: see unlock.lua.
+-- can be. For the others the script goes on below. ARGV and reply: see unlock.lua. The doorbell is rung if somebody waits,
+-- and for the first two entries of a millisecond: see journal.lua.
 if #KEYS == 4 then
-  local key, resource, check = KEYS[4], ARGV[4], ARGV[5]
-  local holder, record = redis.pcall('GET', key), redis.call('HGET', KEYS[2], resource)
-  if record then
-    local id, acquisition, ttl, owner = string.match(record, '^(%S+) (%S+) (%S+) (.*)$')
+  local call, key, resource, check = redis.call, KEYS[4], ARGV[4], ARGV[5]
+  local holder, found = redis.pcall('GET', key), call('HGET', KEYS[2], resource)
+  if found then
+    local id, acquisition, mark, owner = string.match(found, '^(%S+) (%S+) %d+(!?) (.*)$')
     if owner == holder and ARGV[6] == (check == 'locker' and owner or check == 'token' and id or acquisition) then
-      -- The first is a write without effect, with which the others work also when memory is short; the second is the
-      -- only one that can fail
-      redis.call('ZREM', KEYS[3], '')
-      redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'e', 'U ' .. id .. ' 0 ' .. #resource .. ' ' .. #owner
-        .. ' ' .. resource .. owner)
-      redis.call('DEL', key)
-      redis.call('HDEL', KEYS[2], resource)
-      if ttl ~= '0' then
-        redis.call('ZREM', KEYS[3], resource)
+      -- Comes first, also without a TTL: it works when memory is short, and then the others do, too
+      call('ZREM', KEYS[3], resource)
+      local entry = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'e', 'U ' .. id .. ' 0 ' .. resource
+        .. '\255' .. owner)
+      if type(entry) == 'table' then
+        local remaining = call('PTTL', key)
+        if remaining >= 0 then
+          local time = call('TIME')
+          call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000) + remaining, resource)
+        end
+        return entry
       end
-      local rung = redis.pcall('PUBLISH', ARGV[1], ARGV[2] .. ' U ' .. resource)
-      return type(rung) == 'table' and '!1' or '.1'
+      call('DEL', key)
+      call('HDEL', KEYS[2], resource)
+      local dash, digit = string.byte(entry, -2, -1)
+      if mark == '!' or dash == 45 and digit < 50 then
+        if type(redis.pcall('PUBLISH', ARGV[1], ARGV[2] .. ' U ' .. resource)) == 'table' then
+          return '!1'
+        end
+      end
+      return '.1'
     end
   end
 end

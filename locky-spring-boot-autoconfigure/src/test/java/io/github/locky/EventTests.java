@@ -11,6 +11,7 @@ import io.github.locky.event.LockyEvent;
 import io.github.locky.event.ResourceExpiredEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.redis.EngineSettings;
+import io.github.locky.redis.Journals;
 import io.github.locky.testing.LossyProxy;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
@@ -63,6 +64,21 @@ class EventTests {
 		List.of(a, b, c).forEach((instance) -> awaitHeard(instance, expected));
 		assertThat(tokens(b)).isEqualTo(tokens(a));
 		assertThat(tokens(c)).isEqualTo(tokens(a));
+	}
+
+	@Test
+	void burstIsHeardAlthoughTheDoorbellRingsSeldom() {
+		LockyInstance a = start();
+		LockyInstance b = start();
+		Journals.beginBurst(this.redis, JOURNAL);
+		List<String> expected = new ArrayList<>(List.of("unlocked somewhere by somebody"));
+		for (int i = 0; i < 50; i++) {
+			lock(a, "x:" + i, expected);
+			a.locky().unlock("x:" + i, "ada");
+			expected.add("unlocked x:" + i + " by ada");
+		}
+		awaitHeard(a, expected);
+		awaitHeard(b, expected);
 	}
 
 	@Test
@@ -231,9 +247,9 @@ class EventTests {
 	void entryUnderTheIdOfALostOneIsHeard() {
 		LockyInstance instance = start();
 		String id = laterId(instance);
-		replaceJournal(id + "-0", "L - 0 9 3 article:1ada");
+		replaceJournal(id + "-0", "L - 0 article:1|ada");
 		awaitHeard(instance, "missed", "locked article:1 by ada");
-		replaceJournal(id + "-0", "L - 0 9 5 article:1grace");
+		replaceJournal(id + "-0", "L - 0 article:1|grace");
 		awaitHeard(instance, "missed", "locked article:1 by ada", "missed", "locked article:1 by grace");
 	}
 
@@ -241,11 +257,11 @@ class EventTests {
 	void entryInTheMillisecondOfALostOneIsHeard() {
 		LockyInstance instance = start();
 		String id = laterId(instance);
-		replaceJournal(id + "-3", "L - 0 9 3 article:1ada");
+		replaceJournal(id + "-3", "L - 0 article:1|ada");
 		awaitHeard(instance, "missed", "locked article:1 by ada");
-		replaceJournal(id + "-0", "L - 0 9 5 article:1grace");
+		replaceJournal(id + "-0", "L - 0 article:1|grace");
 		awaitHeard(instance, "missed", "locked article:1 by ada", "missed", "locked article:1 by grace");
-		this.redis.command("XADD", JOURNAL, id + "-1", "e", "U " + id + "-0 0 9 5 article:1grace");
+		Journals.append(this.redis, JOURNAL, id + "-1", "U " + id + "-0 0 article:1|grace");
 		awaitHeard(instance, "missed", "locked article:1 by ada", "missed", "locked article:1 by grace",
 				"unlocked article:1 by grace");
 	}
@@ -254,12 +270,12 @@ class EventTests {
 	void lostTailOfTheJournalIsReportedOnceAndNothingHeardAgain() {
 		LockyInstance instance = start();
 		String id = laterId(instance);
-		replaceJournal(id + "-0", "L - 0 9 3 article:1ada");
-		this.redis.command("XADD", JOURNAL, id + "-1", "e", "U " + id + "-0 0 9 3 article:1ada");
+		replaceJournal(id + "-0", "L - 0 article:1|ada");
+		Journals.append(this.redis, JOURNAL, id + "-1", "U " + id + "-0 0 article:1|ada");
 		awaitHeard(instance, "missed", "locked article:1 by ada", "unlocked article:1 by ada");
-		replaceJournal(id + "-0", "L - 0 9 3 article:1ada");
+		replaceJournal(id + "-0", "L - 0 article:1|ada");
 		awaitHeard(instance, "missed", "locked article:1 by ada", "unlocked article:1 by ada", "missed");
-		this.redis.command("XADD", JOURNAL, id + "-2", "e", "U " + id + "-0 0 9 3 article:1ada");
+		Journals.append(this.redis, JOURNAL, id + "-2", "U " + id + "-0 0 article:1|ada");
 		awaitHeard(instance, "missed", "locked article:1 by ada", "unlocked article:1 by ada", "missed",
 				"unlocked article:1 by ada");
 	}
@@ -273,9 +289,7 @@ class EventTests {
 	}
 
 	private void replaceJournal(String id, String entry) {
-		this.redis.command("EVAL",
-				"redis.call('DEL', KEYS[1]) return redis.call('XADD', KEYS[1], ARGV[1], 'e', ARGV[2])", "1", JOURNAL,
-				id, entry);
+		Journals.replace(this.redis, JOURNAL, id, entry);
 		this.redis.command("PUBLISH", "locky:0:lock:resource:events", "0 L article:1");
 	}
 

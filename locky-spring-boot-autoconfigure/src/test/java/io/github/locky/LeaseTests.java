@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import io.github.locky.event.LeaseLostEvent;
+import io.github.locky.redis.Journals;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -216,6 +217,14 @@ class LeaseTests {
 	void unlockBySomebodyElseIsNoticedAtOnce() {
 		Lease lease = this.locky.acquire(request());
 		this.other.locky().unlock("article:1");
+		awaitLost(lease);
+	}
+
+	@Test
+	void unlockByTheSameLockerElsewhereIsNoticedInABurstToo() {
+		Journals.beginBurst(this.redis, "locky:lock:resource:journal");
+		Lease lease = this.locky.acquire(request());
+		this.other.locky().unlock("article:1", "ada");
 		awaitLost(lease);
 	}
 

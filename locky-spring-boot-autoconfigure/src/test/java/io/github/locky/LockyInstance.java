@@ -66,6 +66,7 @@ public final class LockyInstance implements AutoCloseable {
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
 		this.engine.addDoorbellListener(this.waiting);
 		this.engine.addDoorbellListener(this.leases);
+		this.engine.addTransitionListener(this.leases);
 		this.template = new LockyTemplate(this.engine.getLocks(), this.waiting, this.leases);
 	}
 

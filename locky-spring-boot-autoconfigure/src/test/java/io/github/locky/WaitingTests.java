@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
@@ -314,6 +315,43 @@ class WaitingTests {
 		this.redis.command("RENAME", "elsewhere", "locky:lock:resource:journal");
 		assertThat(instance.locky().getLocker("article:1")).isEqualTo("ada");
 		assertThat(instance.locky().unlock("article:1", "ada")).isTrue();
+	}
+
+	@Test
+	void nextInTheQueueHearsOfAnEndElsewhere() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		other.locky().lock("article:1", "ada");
+		Future<Lease> first = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		Future<Lease> second = acquireLater(instance, "joan");
+		awaitWaiters(instance, 2);
+		Future<Lease> third = acquireLater(instance, "mary");
+		awaitWaiters(instance, 3);
+		other.locky().unlock("article:1", "ada");
+		join(first);
+		assertThat(other.locky().unlock("article:1", "grace")).isTrue();
+		join(second);
+		assertThat(other.locky().lock(LockRequest.of("article:1", "ada").force())).isTrue();
+		assertThat(other.locky().unlock("article:1", "ada")).isTrue();
+		assertThat(join(third).locker()).isEqualTo("mary");
+	}
+
+	@Test
+	void whoeverComesWhileTheFirstIsAskingHearsOfAnEndElsewhere() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		for (int round = 0; round < 50; round++) {
+			List<Future<Lease>> waiting = Stream.of("ada", "grace", "joan")
+				.map((locker) -> acquireLater(instance, locker))
+				.toList();
+			for (int i = 0; i < waiting.size(); i++) {
+				Awaitility.await().until(() -> other.locky().getLocker("article:1") != null);
+				String locker = other.locky().getLocker("article:1");
+				assertThat(other.locky().unlock("article:1", locker)).isTrue();
+			}
+			waiting.forEach(WaitingTests::join);
+		}
 	}
 
 	@Test

@@ -97,6 +97,7 @@ class LockyEngineConfiguration {
 		Leases leases = new Leases(engine.getLocks(), waiting);
 		leases.setObservations(observations);
 		engine.addDoorbellListener(leases);
+		engine.addTransitionListener(leases);
 		leases.setLossListener((lease) -> publisher
 			.publishEvent(new LeaseLostEvent(operations.getObject(), lease.terms().locker(), lease.terms().tokens())));
 		return leases;

@@ -61,7 +61,7 @@ final class HandOver {
 	}
 
 	private boolean handOver(Claim claim, Waiter next) {
-		Acquisition acquisition = next.acquisition().again();
+		Acquisition acquisition = next.offered();
 		LockResult.Granted granted = null;
 		try {
 			granted = this.locks.handOver(claim, acquisition);

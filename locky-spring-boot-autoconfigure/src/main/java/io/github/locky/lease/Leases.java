@@ -19,6 +19,7 @@ import io.github.locky.redis.JournalEntry;
 import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.redis.RedisLocks;
 import io.github.locky.redis.StripedExecutor;
+import io.github.locky.redis.TransitionListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.springframework.context.SmartLifecycle;
  * watched on a thread that never waits for Redis, so that a Redis that does not answer
  * cannot hide that a lease is over.
  */
-public final class Leases implements DoorbellListener, SmartLifecycle {
+public final class Leases implements DoorbellListener, TransitionListener, SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(Leases.class);
 
@@ -259,6 +260,22 @@ public final class Leases implements DoorbellListener, SmartLifecycle {
 		if (kind != JournalEntry.Kind.LOCKED) {
 			this.registry.on(resource).forEach(this.calendar::soon);
 		}
+	}
+
+	// The bell may be silent about somebody who unlocks as the locker
+	@Override
+	public void onTransition(JournalEntry entry) {
+		if (!entry.kind().isLocked()) {
+			this.registry.on(entry.resource())
+				.stream()
+				.filter((lease) -> lease.terms().tokens().containsValue(entry.token()))
+				.forEach(this.calendar::soon);
+		}
+	}
+
+	@Override
+	public void onTransitionsMissed() {
+		onSilenceEnded();
 	}
 
 	@Override

@@ -119,13 +119,20 @@ public final class LockWaiting implements DoorbellListener {
 			while (waiter.awaitTurn(deadline)) {
 				next = System.nanoTime();
 				LockResult.Granted granted = waiter.granted();
-				LockResult result = (granted != null) ? granted : attempt(waiter.attempt());
+				LockResult result = (granted != null) ? granted : attempt(this.queues.attempt(waiter));
 				next = nextAttempt(result, acquisition.ttl());
-				if (result instanceof LockResult.Granted || deadline - System.nanoTime() <= 0) {
+				if (!(result instanceof LockResult.Refused refusal)) {
 					return result;
 				}
-				refused = (LockResult.Refused) result;
-				if (refused.resource().equals(waiter.resource())) {
+				refused = refusal;
+				boolean here = refused.resource().equals(waiter.resource());
+				if (here) {
+					waiter.refused();
+				}
+				if (deadline - System.nanoTime() <= 0) {
+					return result;
+				}
+				if (here) {
 					waiter.askAgainAt(next);
 				}
 				else {
@@ -137,7 +144,7 @@ public final class LockWaiting implements DoorbellListener {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new CannotAcquireLockException("Interrupted while waiting for '" + waiter.resource() + "'");
 			}
-			return (refused != null) ? refused : attempt(acquisition.again());
+			return (refused != null) ? refused : attempt(acquisition.again(true));
 		}
 		finally {
 			this.queues.leave(waiter, next);

@@ -33,24 +33,26 @@ final class WaitLine {
 
 	void add(Waiter waiter) {
 		if (this.waiters.isEmpty()) {
-			waiter.comeFirst(System.nanoTime(), false);
+			waiter.comeFirst(System.nanoTime(), false, false);
 		}
 		this.waiters.add(waiter);
 	}
 
 	/**
 	 * Take a waiter out. The next one comes first, and inherits a wake-up that was not
-	 * used.
+	 * used. If nobody has told Redis that somebody here waits for the end of the lock, it
+	 * asks at once.
 	 * @param waiter the waiter
-	 * @param nextAttempt when the next one is to ask unless it is woken before, in
-	 * {@link System#nanoTime()}
+	 * @param nextAttempt when the next one is to ask otherwise, unless it is woken
+	 * before, in {@link System#nanoTime()}
 	 */
 	void remove(Waiter waiter, long nextAttempt) {
 		boolean first = this.waiters.peek() == waiter;
 		this.waiters.remove(waiter);
 		Waiter next = this.waiters.peek();
 		if (first && next != null) {
-			next.comeFirst(nextAttempt, waiter.isWoken());
+			boolean marked = waiter.isMarked();
+			next.comeFirst((marked) ? nextAttempt : System.nanoTime(), waiter.isWoken(), marked);
 		}
 	}
 
@@ -85,10 +87,10 @@ final class WaitLine {
 			this.handOvers = 0;
 			this.wantedElsewhere = false;
 			this.yieldUntil = System.nanoTime() + YIELD;
-			first.comeFirst(this.yieldUntil, false);
+			first.comeFirst(this.yieldUntil, false, first.isMarked());
 			return null;
 		}
-		if (!first.offer()) {
+		if (!first.offer(this.waiters.size() > 1)) {
 			return null;
 		}
 		this.handOvers++;

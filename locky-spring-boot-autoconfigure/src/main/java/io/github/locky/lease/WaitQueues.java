@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,6 +37,17 @@ final class WaitQueues implements DoorbellListener {
 			return result;
 		});
 		return waiter;
+	}
+
+	/**
+	 * Begin to ask Redis for the first in a queue.
+	 * @param waiter the waiter
+	 * @return the call to make
+	 */
+	Acquisition attempt(Waiter waiter) {
+		AtomicBoolean queued = new AtomicBoolean();
+		inLine(waiter.resource(), (line) -> queued.set(line.size() > 1));
+		return waiter.attempt(queued.get());
 	}
 
 	/**

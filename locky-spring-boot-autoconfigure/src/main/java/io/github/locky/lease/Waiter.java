@@ -27,6 +27,9 @@ final class Waiter {
 
 	private volatile boolean woken;
 
+	// Whether who holds the lock is marked in Redis, so that its end will be heard here
+	private volatile boolean marked;
+
 	private volatile long nextAttempt;
 
 	private volatile @Nullable String attempt;
@@ -52,9 +55,17 @@ final class Waiter {
 		return this.since;
 	}
 
-	void comeFirst(long nextAttempt, boolean woken) {
+	/**
+	 * Come first in the queue.
+	 * @param nextAttempt when to ask Redis unless it is woken before, in
+	 * {@link System#nanoTime()}
+	 * @param woken whether to ask at once
+	 * @param marked whether the lock's end will be heard
+	 */
+	void comeFirst(long nextAttempt, boolean woken, boolean marked) {
 		this.nextAttempt = nextAttempt;
 		this.woken = woken;
+		this.marked = marked;
 		this.first = true;
 		LockSupport.unpark(this.thread);
 	}
@@ -68,23 +79,36 @@ final class Waiter {
 		return this.woken;
 	}
 
+	boolean isMarked() {
+		return this.marked;
+	}
+
 	long nextAttempt() {
 		return this.nextAttempt;
 	}
 
 	/**
 	 * Begin to ask Redis; what rings from here on counts for the next time.
+	 * @param queued whether others queue behind this waiter
 	 * @return the call to make
 	 */
-	Acquisition attempt() {
-		Acquisition attempt = this.acquisition.again();
+	Acquisition attempt(boolean queued) {
+		Acquisition attempt = this.acquisition.again(queued);
 		this.attempt = attempt.id();
 		this.woken = false;
+		this.marked = queued;
 		return attempt;
 	}
 
 	boolean isAttempt(String acquisition) {
 		return acquisition.equals(this.attempt);
+	}
+
+	/**
+	 * Redis has refused the attempt, and marked whoever holds the lock.
+	 */
+	void refused() {
+		this.marked = true;
 	}
 
 	/**
@@ -99,10 +123,24 @@ final class Waiter {
 
 	/**
 	 * Offer the lock. Has to be followed by {@link #grant} or {@link #takeBack}.
+	 * @param queued whether others queue behind this waiter
 	 * @return whether this waiter can be given it
 	 */
-	boolean offer() {
-		return this.acquisition.resources().size() == 1 && this.state.compareAndSet(State.WAITING, State.OFFERED);
+	boolean offer(boolean queued) {
+		boolean offered = this.acquisition.resources().size() == 1
+				&& this.state.compareAndSet(State.WAITING, State.OFFERED);
+		if (offered) {
+			this.marked = queued;
+		}
+		return offered;
+	}
+
+	/**
+	 * Return what locks what is offered.
+	 * @return the call to make
+	 */
+	Acquisition offered() {
+		return this.acquisition.again(this.marked);
 	}
 
 	/**

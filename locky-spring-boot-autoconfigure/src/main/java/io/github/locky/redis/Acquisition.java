@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param reentrant whether to go on if the same locker holds it
  * @param forced whether to take it over if another holds it
  * @param waiting whether somebody waits if it is refused
+ * @param queued whether others queue behind it, who have to hear when the locks end
  */
 public record Acquisition(String id, List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
-		boolean forced, boolean waiting) {
+		boolean forced, boolean waiting, boolean queued) {
 
 	/**
 	 * What the ids of this instance begin with.
@@ -50,7 +51,7 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	 */
 	public static Acquisition of(List<String> resources, String locker, @Nullable Duration ttl, boolean reentrant,
 			boolean forced) {
-		return new Acquisition(nextId(), resources, locker, ttl, reentrant, forced, false);
+		return new Acquisition(nextId(), resources, locker, ttl, reentrant, forced, false, false);
 	}
 
 	/**
@@ -64,10 +65,12 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	/**
 	 * Make an attempt for one who waits. It has an id of its own, so that undoing an
 	 * attempt before it cannot undo this one.
+	 * @param queued whether others queue behind it
 	 * @return the same call with another id
 	 */
-	public Acquisition again() {
-		return new Acquisition(nextId(), this.resources, this.locker, this.ttl, this.reentrant, this.forced, true);
+	public Acquisition again(boolean queued) {
+		return new Acquisition(nextId(), this.resources, this.locker, this.ttl, this.reentrant, this.forced, true,
+				queued);
 	}
 
 	/**
@@ -80,7 +83,8 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	}
 
 	String modeArgument() {
-		return ((this.reentrant) ? "r" : "") + ((this.forced) ? "f" : "") + ((this.waiting) ? "w" : "");
+		return ((this.reentrant) ? "r" : "") + ((this.forced) ? "f" : "") + ((this.waiting) ? "w" : "")
+				+ ((this.queued) ? "q" : "");
 	}
 
 	String ttlArgument() {

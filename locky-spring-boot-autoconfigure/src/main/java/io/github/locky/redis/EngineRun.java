@@ -47,6 +47,8 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 
 	private final List<DoorbellListener> doorbellListeners;
 
+	private final List<TransitionListener> ownListeners;
+
 	private final @Nullable DoorbellSubscription subscription;
 
 	private final ExpirySweeper sweeper;
@@ -76,11 +78,13 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	EngineRun(Daemons daemons, KeyspaceResolver keyspaces, ScriptRunner scripts, ServerCheck server,
 			EvictionCheck eviction, SweepSchedule schedule, DoorbellPermission permission,
 			RedisAvailability availability, @Nullable RedisMessageListenerContainer container,
-			@Nullable TransitionListener listener, List<DoorbellListener> doorbellListeners, EventCounts counts) {
+			@Nullable TransitionListener listener, List<DoorbellListener> doorbellListeners,
+			List<TransitionListener> ownListeners, EventCounts counts) {
 		this.daemons = daemons;
 		this.server = server;
 		this.counts = counts;
 		this.doorbellListeners = doorbellListeners;
+		this.ownListeners = ownListeners;
 		this.keyspaces = keyspaces;
 		this.eviction = eviction;
 		this.schedule = schedule;
@@ -263,6 +267,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 		if (entry.ttl() != null) {
 			this.schedule.otherDeadline(partition, entry.ttl());
 		}
+		this.ownListeners.forEach((listener) -> listener.onTransition(entry));
 		if (this.listener != null) {
 			this.listener.onTransition(entry);
 		}
@@ -271,6 +276,7 @@ final class EngineRun implements Doorbell.RingListener, JournalReader.EntryListe
 	@Override
 	public void onMissed() {
 		this.counts.missed();
+		this.ownListeners.forEach(TransitionListener::onTransitionsMissed);
 		logger.warn("Events were missed: the journal in Redis no longer reaches back to the last one heard");
 		if (this.listener != null) {
 			this.listener.onTransitionsMissed();

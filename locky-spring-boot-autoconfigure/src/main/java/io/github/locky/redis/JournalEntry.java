@@ -21,42 +21,46 @@ import org.jspecify.annotations.Nullable;
 public record JournalEntry(String id, Kind kind, long token, Instant instant, String resource, String locker,
 		@Nullable Duration ttl, @Nullable String previousLocker) {
 
+	private static final byte END_OF_NAME = (byte) 0xFF;
+
 	/**
 	 * Parse what {@code append} in {@code common.lua} wrote: kind, ownership, number (TTL
-	 * or deadline), length of resource and of locker in bytes, then resource, locker and
-	 * previous locker.
+	 * or deadline), then resource, locker and previous locker, with a byte between them
+	 * that is in no text.
 	 * @param id the id of the entry
 	 * @param packed the packed field
 	 * @return the entry
 	 */
 	static JournalEntry parse(String id, byte[] packed) {
-		String[] fields = new String[5];
+		String[] fields = new String[3];
 		int position = 0;
 		for (int i = 0; i < fields.length; i++) {
-			int end = position;
-			while (packed[end] != ' ') {
-				end++;
-			}
+			int end = indexOf(packed, (byte) ' ', position);
 			fields[i] = new String(packed, position, end - position, StandardCharsets.US_ASCII);
 			position = end + 1;
 		}
 		Kind kind = Kind.of(fields[0]);
 		long number = Long.parseLong(fields[2]);
-		int resourceLength = Integer.parseInt(fields[3]);
-		int lockerLength = Integer.parseInt(fields[4]);
-		int lockerStart = position + resourceLength;
-		int previousStart = lockerStart + lockerLength;
-		String previous = text(packed, previousStart, packed.length - previousStart);
+		int resourceEnd = indexOf(packed, END_OF_NAME, position);
+		int lockerEnd = (kind == Kind.FORCED) ? indexOf(packed, END_OF_NAME, resourceEnd + 1) : packed.length;
 		long token = FencingToken.of(kind.isLocked() ? id : fields[1]);
 		long millis = (kind == Kind.EXPIRED) ? number : Long.parseLong(id.substring(0, id.indexOf('-')));
-		return new JournalEntry(id, kind, token, Instant.ofEpochMilli(millis), text(packed, position, resourceLength),
-				text(packed, lockerStart, lockerLength),
+		return new JournalEntry(id, kind, token, Instant.ofEpochMilli(millis), text(packed, position, resourceEnd),
+				text(packed, resourceEnd + 1, lockerEnd),
 				(kind.isLocked() && number > 0) ? Duration.ofMillis(number) : null,
-				(kind == Kind.FORCED) ? previous : null);
+				(kind == Kind.FORCED) ? text(packed, lockerEnd + 1, packed.length) : null);
 	}
 
-	private static String text(byte[] bytes, int start, int length) {
-		return new String(bytes, start, length, StandardCharsets.UTF_8);
+	private static int indexOf(byte[] packed, byte sought, int from) {
+		int index = from;
+		while (packed[index] != sought) {
+			index++;
+		}
+		return index;
+	}
+
+	private static String text(byte[] bytes, int start, int end) {
+		return new String(bytes, start, end - start, StandardCharsets.UTF_8);
 	}
 
 	/**

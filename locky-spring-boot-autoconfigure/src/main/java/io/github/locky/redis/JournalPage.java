@@ -9,10 +9,13 @@ import java.util.List;
  * Part of a journal.
  *
  * @param entries entries in order, beginning at the position asked for
+ * @param silent for how many milliseconds there may be entries that the doorbell does not
+ * ring for; negative if for none
  * @param head the id of the last entry of the journal
- * @param length the number of entries in the journal
+ * @param length the number of entries in the journal; both are not told if the page
+ * begins with the very entry asked for
  */
-record JournalPage(List<Packed> entries, String head, long length) {
+record JournalPage(List<Packed> entries, long silent, String head, long length) {
 
 	/**
 	 * The position before any entry.
@@ -26,7 +29,9 @@ record JournalPage(List<Packed> entries, String head, long length) {
 			List<?> fields = (List<?>) entry.get(1);
 			entries.add(new Packed(text(entry.get(0)), (byte[]) fields.get(1)));
 		}
-		return new JournalPage(entries, text(reply.get(1)), (Long) reply.get(2));
+		boolean follows = reply.size() == 2;
+		return new JournalPage(entries, (Long) reply.get(1), (follows) ? START : text(reply.get(2)),
+				(follows) ? 0 : (Long) reply.get(3));
 	}
 
 	private static String text(Object bytes) {

@@ -24,6 +24,9 @@ final class JournalReader {
 
 	private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
+	// A millisecond is not over for long when the clock of Redis was set back
+	private static final long LONGEST_SILENCE = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private static final int LIMIT = 500;
 
 	private final KeyspaceResolver keyspaces;
@@ -63,12 +66,19 @@ final class JournalReader {
 		long start = System.nanoTime();
 		partition.answer();
 		if (this.running) {
-			read(partition);
-			Daemons.pause(BUSY_INTERVAL - (System.nanoTime() - start));
+			long silent = read(partition);
+			long pause = (silent < 0) ? BUSY_INTERVAL
+					: Math.max(BUSY_INTERVAL, Math.min(TimeUnit.MILLISECONDS.toNanos(silent + 1), LONGEST_SILENCE));
+			Daemons.pause(pause - (System.nanoTime() - start));
+			if (silent >= 0) {
+				ring(partition.number);
+			}
 		}
 	}
 
-	private void read(Partition partition) {
+	// Returns for how many ms the bell may be silent about what comes, negative if it is
+	// not
+	private long read(Partition partition) {
 		try {
 			Keyspace keyspace = this.keyspaces.get();
 			JournalPage page;
@@ -77,6 +87,7 @@ final class JournalReader {
 				handOn(keyspace, partition, page);
 			}
 			while (this.running && page.entries().size() == LIMIT);
+			return page.silent();
 		}
 		catch (RuntimeException ex) {
 			if (this.running) {
@@ -84,21 +95,21 @@ final class JournalReader {
 				ring(partition.number);
 				Daemons.pause(RETRY_INTERVAL);
 			}
+			return -1;
 		}
 	}
 
 	private void handOn(Keyspace keyspace, Partition partition, JournalPage page) {
 		boolean follows = partition.position.isFollowedBy(page, this.scripts.getJournalLength());
-		List<JournalPage.Packed> entries = (follows) ? page.entries()
-				: page(keyspace, partition.number, partition.position.doubtful(), LIMIT).entries();
+		JournalPage toRead = (follows) ? page : page(keyspace, partition.number, partition.position.doubtful(), LIMIT);
 		this.listening.lock();
 		try {
 			if (!follows) {
 				this.listener.onMissed();
 			}
-			handOn(partition, entries);
+			handOn(partition, toRead.entries());
 			if (!follows) {
-				goOnBehind(partition.position, entries, page.head());
+				goOnBehind(partition.position, toRead.entries(), toRead.head());
 			}
 		}
 		finally {

@@ -46,6 +46,8 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 
 	private final List<DoorbellListener> doorbellListeners = new CopyOnWriteArrayList<>();
 
+	private final List<TransitionListener> ownListeners = new CopyOnWriteArrayList<>();
+
 	private volatile @Nullable EngineRun run;
 
 	/**
@@ -112,6 +114,15 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
+	 * Let a listener hear of transitions, before the one of the application does and only
+	 * if there is that one.
+	 * @param listener the listener, which must not take long
+	 */
+	public void addTransitionListener(TransitionListener listener) {
+		this.ownListeners.add(listener);
+	}
+
+	/**
 	 * Hear the doorbell even if nobody listens to events, from now until this engine
 	 * stops. Returns at once.
 	 */
@@ -129,7 +140,7 @@ public class RedisLockEngine implements SmartLifecycle, DisposableBean {
 		}
 		EngineRun run = new EngineRun(this.locks.getDaemons(), this.keyspaces, this.scripts, this.server, this.eviction,
 				this.schedule, this.permission, this.availability, this.container, this.listener,
-				this.doorbellListeners, this.eventCounts);
+				this.doorbellListeners, this.ownListeners, this.eventCounts);
 		this.run = run;
 		try {
 			run.start();

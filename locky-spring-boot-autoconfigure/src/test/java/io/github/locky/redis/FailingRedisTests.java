@@ -60,6 +60,9 @@ class FailingRedisTests {
 		assertFails((locks) -> locks.locks().lock(ScriptFixture.call(List.of("free", "other"), "grace", TTL)));
 		assertFails((locks) -> locks.force("held", "grace"));
 		assertFails((locks) -> locks.unlock("held"));
+		assertFails((locks) -> locks.locks().unlock("held", Holding.byLocker("ada")));
+		assertFails((locks) -> locks.locks()
+			.handOver(Claim.of("held", Holding.byLocker("ada")), ScriptFixture.call("held", "grace", TTL)));
 		if (!index.equals(ScriptFixture.JOURNAL)) {
 			assertFails((locks) -> locks.refresh("held"));
 		}

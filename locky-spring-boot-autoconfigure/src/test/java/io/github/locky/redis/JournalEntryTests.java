@@ -1,6 +1,5 @@
 package io.github.locky.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,47 +17,44 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class JournalEntryTests {
 
+	private static final String END_OF_NAME = Journals.END_OF_NAME;
+
 	@ParameterizedTest
 	@ValueSource(strings = { "article:12", " ", "a b  c", "line\nbreak", "nul\0nul", "\ud83d\ude00", "日本語", "9 9 9 9" })
 	void parsesAnyText(String text) {
-		JournalEntry entry = parse("1000-5",
-				"F - 250 " + length(text) + " " + length(text + 1) + " " + text + text + 1 + text + 2);
+		JournalEntry entry = parse("1000-5", "F - 250 " + text + END_OF_NAME + text + 1 + END_OF_NAME + text + 2);
 		assertThat(entry).isEqualTo(new JournalEntry("1000-5", Kind.FORCED, FencingToken.of("1000-5"),
 				Instant.ofEpochMilli(1000), text, text + 1, Duration.ofMillis(250), text + 2));
 	}
 
 	@Test
 	void lockedEntryIsItsOwnToken() {
-		assertThat(parse("1000-5", "L - 0 1 1 ab")).isEqualTo(new JournalEntry("1000-5", Kind.LOCKED,
+		assertThat(parse("1000-5", "L - 0 a" + END_OF_NAME + "b")).isEqualTo(new JournalEntry("1000-5", Kind.LOCKED,
 				FencingToken.of("1000-5"), Instant.ofEpochMilli(1000), "a", "b", null, null));
 	}
 
 	@Test
 	void unlockedEntryNamesTheOwnershipItEnds() {
-		assertThat(parse("1000-5", "U 900-1 1200 1 1 ab")).isEqualTo(new JournalEntry("1000-5", Kind.UNLOCKED,
-				FencingToken.of("900-1"), Instant.ofEpochMilli(1000), "a", "b", null, null));
+		assertThat(parse("1000-5", "U 900-1 1200 a" + END_OF_NAME + "b")).isEqualTo(new JournalEntry("1000-5",
+				Kind.UNLOCKED, FencingToken.of("900-1"), Instant.ofEpochMilli(1000), "a", "b", null, null));
 	}
 
 	@Test
 	void instantOfAnExpiryIsItsDeadline() {
-		assertThat(parse("1000-5", "E 900-1 998 1 1 ab")).isEqualTo(new JournalEntry("1000-5", Kind.EXPIRED,
-				FencingToken.of("900-1"), Instant.ofEpochMilli(998), "a", "b", null, null));
+		assertThat(parse("1000-5", "E 900-1 998 a" + END_OF_NAME + "b")).isEqualTo(new JournalEntry("1000-5",
+				Kind.EXPIRED, FencingToken.of("900-1"), Instant.ofEpochMilli(998), "a", "b", null, null));
 	}
 
 	@Test
 	void whatLockyDidNotWriteIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> parse("1000-5", "X - 0 1 1 ab"))
+		assertThatIllegalArgumentException().isThrownBy(() -> parse("1000-5", "X - 0 a" + END_OF_NAME + "b"))
 			.withMessageContaining("'X'");
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> parse("1000-5", "nonsense"));
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> parse("1000-5", "L - 0 9 9 ab"));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> parse("1000-5", "L - 0 ab"));
 	}
 
 	private static JournalEntry parse(String id, String packed) {
-		return JournalEntry.parse(id, packed.getBytes(StandardCharsets.UTF_8));
-	}
-
-	private static int length(String text) {
-		return text.getBytes(StandardCharsets.UTF_8).length;
+		return JournalEntry.parse(id, Journals.bytes(packed));
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.locky.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,13 @@ import io.github.locky.testing.RedisServer;
  * What the journals in Redis say, read past Locky.
  */
 public final class Journals {
+
+	/**
+	 * What the byte that ends a name is decoded to.
+	 */
+	static final String END_OF_NAME = "\uFFFD";
+
+	private static final String APPEND = "return redis.call('XADD', KEYS[1], ARGV[1], 'e', (string.gsub(ARGV[2], '|', '\\255')))";
 
 	private Journals() {
 	}
@@ -27,9 +35,60 @@ public final class Journals {
 		for (Object element : (List<?>) server.command("XRANGE", key, "-", "+")) {
 			List<?> entry = (List<?>) element;
 			String packed = (String) ((List<?>) entry.get(1)).get(1);
-			entries.add(JournalEntry.parse((String) entry.get(0), packed.getBytes(StandardCharsets.UTF_8)));
+			entries.add(JournalEntry.parse((String) entry.get(0), bytes(packed)));
 		}
 		return entries;
+	}
+
+	/**
+	 * Append an entry to a journal as Locky does.
+	 * @param server the server that has it
+	 * @param key its key
+	 * @param id the id of the entry
+	 * @param packed the field, with {@code |} for the byte that ends a name
+	 */
+	public static void append(RedisServer server, String key, String id, String packed) {
+		server.command("EVAL", APPEND, "1", key, id, packed);
+	}
+
+	/**
+	 * Let all that happens in the coming hour be a burst: the doorbell rings for the
+	 * first two entries of a millisecond, and this one goes on for an hour.
+	 * @param server the server that has the journal
+	 * @param key its key
+	 */
+	public static void beginBurst(RedisServer server, String key) {
+		long millis = Long.parseLong((String) ((List<?>) server.command("TIME")).get(0)) * 1000 + 3_600_000;
+		append(server, key, millis + "-5", "U 1-0 0 somewhere|somebody");
+	}
+
+	/**
+	 * Replace a journal by another one.
+	 * @param server the server that has it
+	 * @param key its key
+	 * @param id the id of the only entry
+	 * @param packed the field, with {@code |} for the byte that ends a name
+	 */
+	public static void replace(RedisServer server, String key, String id, String packed) {
+		server.command("EVAL", "redis.call('DEL', KEYS[1]) " + APPEND, "1", key, id, packed);
+	}
+
+	/**
+	 * Undo decoding.
+	 * @param packed a field of a journal entry, decoded as if it were text
+	 * @return the bytes
+	 */
+	static byte[] bytes(String packed) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		String separator = "";
+		for (String name : packed.split(END_OF_NAME, -1)) {
+			if (!separator.isEmpty()) {
+				bytes.write(0xFF);
+			}
+			bytes.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+			separator = END_OF_NAME;
+		}
+		return bytes.toByteArray();
 	}
 
 	/**

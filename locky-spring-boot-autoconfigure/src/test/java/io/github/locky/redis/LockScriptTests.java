@@ -64,18 +64,90 @@ class LockScriptTests {
 
 	@Test
 	void everyTransitionRingsOnce() {
-		try (RespConnection subscriber = this.redis.connect()) {
-			subscriber.command("SUBSCRIBE", ScriptFixture.CHANNEL);
+		assertThat(messages(() -> {
 			this.locks.lock("article:1", "ada");
 			this.locks.force("article:1", "grace");
 			this.locks.unlock("article:1");
+		})).containsExactly("0 L article:1", "0 F article:1", "0 U article:1");
+	}
+
+	// What the doorbell says while something is done
+	private List<Object> messages(Runnable action) {
+		try (RespConnection subscriber = this.redis.connect()) {
+			subscriber.command("SUBSCRIBE", ScriptFixture.CHANNEL);
+			action.run();
 			this.redis.command("PUBLISH", ScriptFixture.CHANNEL, "end");
 			List<Object> messages = new ArrayList<>();
-			for (int i = 0; i < 4; i++) {
-				messages.add(((List<?>) subscriber.read()).get(2));
+			for (Object message = read(subscriber); !message.equals("end"); message = read(subscriber)) {
+				messages.add(message);
 			}
-			assertThat(messages).containsExactly("0 L article:1", "0 F article:1", "0 U article:1", "end");
+			return messages;
 		}
+	}
+
+	private static Object read(RespConnection subscriber) {
+		return ((List<?>) subscriber.read()).get(2);
+	}
+
+	private void unlock(String resource, String locker) {
+		this.locks.locks().unlock(resource, Holding.byLocker(locker));
+	}
+
+	@Test
+	void firstTwoEntriesOfAMillisecondRing() {
+		long millis = now() + Duration.ofHours(1).toMillis();
+		Journals.append(this.redis, ScriptFixture.JOURNAL, millis + "-0", "U 1-0 0 a|b");
+		assertThat(messages(() -> {
+			this.locks.lock("article:1", "ada");
+			unlock("article:1", "ada");
+			this.locks.lock("article:2", "ada");
+		})).containsExactly("0 L article:1");
+	}
+
+	@Test
+	void inABurstTheEndOfALockRingsIfSomebodyWaitsForIt() {
+		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
+		Acquisition waiting = ScriptFixture.call("article:1", "grace", null).again(false);
+		assertThat(messages(() -> {
+			this.locks.lock("article:1", "ada");
+			this.locks.locks().lock(waiting);
+			this.locks.locks().lock(waiting);
+			unlock("article:1", "ada");
+			this.locks.lock("article:1", "ada");
+			unlock("article:1", "ada");
+		})).containsExactly("0 W " + waiting.id() + " article:1", "0 W " + waiting.id() + " article:1",
+				"0 U article:1");
+	}
+
+	@Test
+	void whoeverTakesAWaitedForLockIsWaitedForToo() {
+		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
+		Acquisition waiting = ScriptFixture.call("article:1", "grace", null).again(false);
+		this.locks.lock("article:1", "ada");
+		this.locks.locks().lock(waiting);
+		this.locks.force("article:1", "joan");
+		Acquisition next = ScriptFixture.call("article:1", "mary", null);
+		this.locks.locks().handOver(Claim.of("article:1", Holding.byLocker("joan")), next);
+		assertThat(messages(() -> unlock("article:1", "mary"))).containsExactly("0 U article:1");
+	}
+
+	@Test
+	void endOfALockRingsIfOthersQueueBehindItsHolder() {
+		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
+		for (List<String> resources : List.of(List.of("article:1"), List.of("article:1", "article:2"))) {
+			Acquisition first = ScriptFixture.call(resources, "ada", Duration.ofMinutes(1)).again(true);
+			this.locks.locks().lock(first);
+			assertThat(messages(() -> unlock("article:1", "ada"))).containsExactly("0 U article:1");
+			unlock("article:2", "ada");
+		}
+	}
+
+	@Test
+	void endOfAKeptLockRingsIfOthersQueueBehindItsHolder() {
+		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
+		this.locks.lock("article:1", "ada");
+		this.locks.locks().lock(Acquisition.of(List.of("article:1"), "ada", null, true, false).again(true));
+		assertThat(messages(() -> unlock("article:1", "ada"))).containsExactly("0 U article:1");
 	}
 
 	@Test
@@ -155,7 +227,7 @@ class LockScriptTests {
 	@Test
 	void tokensStayUniqueAtTheLimitOfTheSequence() {
 		long millis = now() + Duration.ofHours(1).toMillis();
-		this.redis.command("XADD", ScriptFixture.JOURNAL, millis + "-1048572", "e", "U 1-1 0 1 1 ab");
+		Journals.append(this.redis, ScriptFixture.JOURNAL, millis + "-1048572", "U 1-1 0 a|b");
 		List<Long> tokens = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			tokens.add(this.locks.force("article:1", "ada"));
