@@ -3,13 +3,16 @@
 local journal, holders, deadlines = KEYS[1], KEYS[2], KEYS[3]
 local bell = '.' -- becomes '!' when the doorbell may not be rung
 
--- The recorded ownership: entry id, acquisition id, TTL, locker, mark (see record); nothing if there is none
-local function recorded(resource)
-  local found = redis.call('HGET', holders, resource)
+-- An ownership as it is recorded: entry id, acquisition id, TTL, locker, mark (see record); nothing if there is none
+local function parse(found)
   if found then
     local id, acquisition, ttl, mark, locker = string.match(found, '^(%S+) (%S+) (%d+)(!?) (.*)$')
     return id, acquisition, ttl, locker, mark
   end
+end
+
+local function recorded(resource)
+  return parse(redis.call('HGET', holders, resource))
 end
 
 -- Records an ownership. It is marked with ! if somebody waits to hear of its end, else the mark is empty.

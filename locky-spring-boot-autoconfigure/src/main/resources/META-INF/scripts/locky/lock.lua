@@ -1,27 +1,30 @@
 -- Locks one resource that is held, or of which an ownership is left that ran out unnoticed.
-guard()
-local key, resource = KEYS[4], ARGV[8]
+-- What cannot succeed fails before anything has happened: first with a write without effect
+redis.call('ZADD', deadlines, 'XX', 0, '')
+local key = KEYS[4]
 local holder = redis.call('GET', key)
-local id, taken, _, owner, marked = recorded(resource)
-
-if not holder then
-  settle(resource, id, owner, true)
-  local token = own(resource, 'L')
-  set(key)
-  ring('L', resource)
-  return bell .. 'L ' .. token
+local id, taken, its_ttl, owner, marked = parse(found)
+local verdict, remaining = 'L', 0
+if holder then
+  verdict, remaining = judge(holder, owner, taken), redis.call('PTTL', key)
 end
-
-local remaining = redis.call('PTTL', key)
-local verdict = judge(holder, owner, taken)
 if verdict == 'H' then
-  want(resource)
+  want(resource, id, taken, its_ttl, owner, marked)
   return bell .. 'H ' .. remaining .. ' ' .. holder
 elseif verdict == 'R' then
   return bell .. 'R ' .. id .. ' ' .. remaining
 elseif verdict == 'K' then
-  return bell .. keep(key, resource, id, remaining)
+  return bell .. keep(key, resource, remaining, id, taken, its_ttl, owner, marked)
 end
-local reply = replace(key, resource, verdict, holder, id, owner, marked)
+
+redis.call('XLEN', journal)
+local reply
+if holder then
+  reply = replace(key, resource, verdict, holder, id, owner, marked)
+else
+  settle(resource, id, owner, true)
+  reply = 'L ' .. own(resource, 'L')
+  set(key)
+end
 ring(verdict == 'T' and 'F' or 'L', resource)
 return bell .. reply

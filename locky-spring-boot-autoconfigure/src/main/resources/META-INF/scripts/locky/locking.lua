@@ -1,16 +1,25 @@
--- Stands before both lock scripts.
+-- Stands before all scripts that lock.
 -- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, w: waits if it is refused, q: others
 -- queue behind it), then the resources.
 -- Each resource is answered with L (locked) and the id, T (taken over) with id and previous locker, R (a repetition of
 -- the same call) and K (kept by the same locker) with id and remaining ms, or H (held) with remaining ms and holder.
 local locker, acquisition, ttl, mode = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-local deadline = ttl ~= '0' and now() + ttl or nil
+local deadline
 
-local function set(key, ...)
-  if deadline then
-    return redis.call('SET', key, locker, 'PXAT', deadline, ...)
+-- When the lock is to run out; nothing if it is not
+local function due()
+  if not deadline and ttl ~= '0' then
+    deadline = now() + ttl
   end
-  return redis.call('SET', key, locker, ...)
+  return deadline
+end
+
+local function set(key)
+  if due() then
+    redis.call('SET', key, locker, 'PXAT', deadline)
+  else
+    redis.call('SET', key, locker)
+  end
 end
 
 local function has(letter)
@@ -19,20 +28,12 @@ end
 
 -- Indexes and journals a new ownership, and returns its id
 local function own(resource, kind, previous, mark)
-  if deadline then
+  if due() then
     redis.call('ZADD', deadlines, deadline, resource)
   end
   local id = append(kind, '-', ttl, resource, locker, previous)
   record(resource, id, acquisition, ttl, locker, has('q') and '!' or mark or '')
   return id
-end
-
--- Makes the end of the recorded ownership be heard by those who wait for it
-local function mark(resource)
-  local id, taken, taken_ttl, owner, marked = recorded(resource)
-  if marked == '' then
-    record(resource, id, taken, taken_ttl, owner, '!')
-  end
 end
 
 -- What the call does about a resource that is held
@@ -45,12 +46,19 @@ local function judge(holder, owner, taken)
   return has('f') and 'T' or 'H'
 end
 
--- Goes on with the ownership of the same locker, at most longer than before
-local function keep(key, resource, id, remaining)
-  if has('q') then
-    mark(resource)
+-- Makes the end of a recorded ownership be heard by those who wait for it
+local function mark(resource, id, taken, its_ttl, owner, marked)
+  if marked == '' then
+    record(resource, id, taken, its_ttl, owner, '!')
   end
-  if remaining >= 0 and not deadline then
+end
+
+-- Goes on with the ownership of the same locker, at most longer than before
+local function keep(key, resource, remaining, id, ...)
+  if has('q') then
+    mark(resource, id, ...)
+  end
+  if remaining >= 0 and not due() then
     prolong(key, resource)
     remaining = -1
   elseif remaining >= 0 and tonumber(ttl) > remaining then
@@ -76,15 +84,9 @@ end
 
 -- Lets a waiter hear when the lock is free, and tells other instances of it, so that they do not hand the lock over among
 -- themselves for ever
-local function want(resource)
+local function want(resource, ...)
   if has('w') then
-    mark(resource)
+    mark(resource, ...)
     ring('W', acquisition .. ' ' .. resource)
   end
-end
-
--- Writes without effect, so that what cannot succeed fails before anything has happened
-local function guard()
-  redis.call('ZADD', deadlines, 'XX', 0, '')
-  redis.call('XLEN', journal)
 end

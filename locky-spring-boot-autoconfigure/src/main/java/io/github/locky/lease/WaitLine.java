@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitLine {
 
-	private static final int HAND_OVERS_IN_A_ROW = 8;
+	private static final int HAND_OVERS_IN_A_ROW = 16;
+
+	private static final long LONGEST_ROW = Duration.ofMillis(15).toNanos();
 
 	// Time for those elsewhere to hear that the lock is free and to ask for it
 	private static final long YIELD = Duration.ofMillis(2).toNanos();
@@ -22,6 +24,8 @@ final class WaitLine {
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
 	private int handOvers;
+
+	private long rowBegan;
 
 	private boolean wantedElsewhere;
 
@@ -83,10 +87,15 @@ final class WaitLine {
 	 */
 	@Nullable Waiter offer() {
 		Waiter first = this.waiters.element();
-		if (this.wantedElsewhere && this.handOvers >= HAND_OVERS_IN_A_ROW) {
+		long now = System.nanoTime();
+		if (this.handOvers == 0) {
+			this.rowBegan = now;
+		}
+		boolean enough = this.handOvers >= HAND_OVERS_IN_A_ROW || now - this.rowBegan >= LONGEST_ROW;
+		if (this.wantedElsewhere && enough) {
 			this.handOvers = 0;
 			this.wantedElsewhere = false;
-			this.yieldUntil = System.nanoTime() + YIELD;
+			this.yieldUntil = now + YIELD;
 			first.comeFirst(this.yieldUntil, false, first.isMarked());
 			return null;
 		}

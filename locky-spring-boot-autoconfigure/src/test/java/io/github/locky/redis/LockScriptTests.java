@@ -94,14 +94,15 @@ class LockScriptTests {
 	}
 
 	@Test
-	void firstTwoEntriesOfAMillisecondRing() {
+	void firstFourEntriesOfAMillisecondRing() {
 		long millis = now() + Duration.ofHours(1).toMillis();
-		Journals.append(this.redis, ScriptFixture.JOURNAL, millis + "-0", "U 1-0 0 a|b");
+		Journals.append(this.redis, ScriptFixture.JOURNAL, millis + "-1", "U 1-0 0 a|b");
 		assertThat(messages(() -> {
 			this.locks.lock("article:1", "ada");
 			unlock("article:1", "ada");
 			this.locks.lock("article:2", "ada");
-		})).containsExactly("0 L article:1");
+			unlock("article:2", "ada");
+		})).containsExactly("0 L article:1", "0 U article:1");
 	}
 
 	@Test
@@ -117,6 +118,18 @@ class LockScriptTests {
 			unlock("article:1", "ada");
 		})).containsExactly("0 W " + waiting.id() + " article:1", "0 W " + waiting.id() + " article:1",
 				"0 U article:1");
+	}
+
+	@Test
+	void endsThatAreFoundTogetherRingOnceAndForThoseWhoWait() {
+		List<String> resources = List.of("article:1", "article:2", "article:3");
+		resources.forEach((resource) -> this.locks.lock(resource, "ada", Duration.ofMinutes(1)));
+		Acquisition waiting = ScriptFixture.call("article:3", "grace", null).again(false);
+		this.locks.locks().lock(waiting);
+		resources.forEach((resource) -> this.redis.command("DEL", "lock:resource:" + resource));
+		assertThat(messages(() -> this.locks.settle(resources))).containsExactly("0 E article:1", "0 E article:3");
+		assertThat(this.locks.history()).endsWith("EXPIRED article:1 by ada", "EXPIRED article:2 by ada",
+				"EXPIRED article:3 by ada");
 	}
 
 	@Test

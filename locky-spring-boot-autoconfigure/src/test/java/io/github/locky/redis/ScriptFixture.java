@@ -120,9 +120,13 @@ final class ScriptFixture implements AutoCloseable {
 	}
 
 	void settle(String resource) {
+		settle(List.of(resource));
+	}
+
+	void settle(List<String> resources) {
 		Keyspace keyspace = new Keyspace(LOCK, 1, false, 0);
 		new ScriptRunner(new StringRedisTemplate(this.connectionFactory), Duration.ofSeconds(5), 1000)
-			.run(Scripts.SETTLE, keyspace, 0, List.of(resource), List.of(resource));
+			.run(Scripts.SETTLE, keyspace, 0, resources, resources);
 	}
 
 	RedisServer server() {
