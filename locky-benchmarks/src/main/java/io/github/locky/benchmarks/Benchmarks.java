@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.locky.benchmarks.environment.Processors;
 import io.github.locky.benchmarks.environment.RedisServer;
 import io.github.locky.benchmarks.environment.Worker;
 
@@ -34,7 +35,9 @@ public final class Benchmarks {
 			PairsReport pairs = new PairsReport(first);
 			report.append(pairs.write());
 			Files.writeString(page.resolveSibling("performance-pairs.svg"), pairs.chart());
-			report.append(new ContentionReport(redis, first, second).write());
+			ContentionReport contention = new ContentionReport(redis, first, second);
+			report.append(contention.write());
+			Files.writeString(page.resolveSibling("performance-contention.svg"), contention.chart());
 			report.append(new ServiceReport(redis, first, second).write());
 		}
 		String text = Files.readString(page);
@@ -44,8 +47,8 @@ public final class Benchmarks {
 	}
 
 	private static String environment(RedisServer redis) {
-		return "%d processors, %s, Java %s, Redis %s.%n%n".formatted(Runtime.getRuntime().availableProcessors(),
-				System.getProperty("os.name"), System.getProperty("java.version"), redis.version());
+		return "%s, %s, Java %s, Redis %s.%n%n".formatted(Processors.describe(), System.getProperty("os.name"),
+				System.getProperty("java.version"), redis.version());
 	}
 
 }

@@ -7,11 +7,11 @@ import java.util.List;
  */
 final class Chart {
 
-	private static final List<String> COLORS = List.of("#1f6feb", "#8250df", "#bf8700");
+	private static final List<String> COLORS = List.of("#1f6feb", "#8250df", "#bf8700", "#1a7f37");
 
 	private static final int LEFT = 240;
 
-	private static final int UNIT = 260;
+	private static final int UNIT = 200;
 
 	private static final int BAR = 10;
 
@@ -27,14 +27,14 @@ final class Chart {
 	Chart(String title, List<String> series) {
 		text(10, 22, title, "font-weight=\"bold\"");
 		for (int i = 0; i < series.size(); i++) {
-			text(LEFT + i * 110, 44, series.get(i), "fill=\"%s\"".formatted(COLORS.get(i)));
+			text(LEFT + i * 130, 44, series.get(i), "fill=\"%s\"".formatted(COLORS.get(i)));
 		}
 	}
 
 	/**
 	 * Add a row.
 	 * @param label what it is about
-	 * @param values a value for each of the series, up to about 2
+	 * @param values a value for each of the series, up to about 3
 	 */
 	void row(String label, List<Double> values) {
 		text(LEFT - 10, this.y + 2 * BAR, label, "text-anchor=\"end\"");
@@ -54,7 +54,7 @@ final class Chart {
 
 	@Override
 	public String toString() {
-		int width = LEFT + 2 * UNIT;
+		int width = LEFT + 3 * UNIT;
 		return """
 				<svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" font-family="sans-serif" font-size="13">
 				<rect width="%1$d" height="%2$d" fill="#ffffff"/>

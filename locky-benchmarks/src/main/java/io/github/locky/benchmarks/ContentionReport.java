@@ -1,7 +1,9 @@
 package io.github.locky.benchmarks;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.locky.benchmarks.environment.RedisServer;
@@ -30,6 +32,8 @@ final class ContentionReport {
 
 	private final Worker second;
 
+	private final Map<String, Rounds<SubjectKind, Result>> all = new LinkedHashMap<>();
+
 	ContentionReport(RedisServer redis, Worker first, Worker second) {
 		this.redis = redis;
 		this.first = first;
@@ -48,22 +52,42 @@ final class ContentionReport {
 		return report.toString();
 	}
 
+	/**
+	 * Draw how often the lock was handed over when nobody held it for long.
+	 * @return the chart, as SVG
+	 */
+	String chart() {
+		Chart chart = new Chart("Hand-overs of one lock, held for 0 ms, Redisson = 1", List.copyOf(this.all.keySet()));
+		for (SubjectKind subject : SUBJECTS) {
+			chart.row(subject.label(),
+					this.all.values()
+						.stream()
+						.map((rounds) -> rounds.ratio(subject, (result) -> result.turns().perSecond()))
+						.toList());
+		}
+		return chart.toString();
+	}
+
 	private String table(int jvms, int threads, Duration hold) {
-		Rounds<SubjectKind, Result> rounds = Rounds.run(ROUNDS, SUBJECTS,
+		Rounds<SubjectKind, Result> rounds = Rounds.run(ROUNDS, SUBJECTS, SubjectKind.REDISSON,
 				(subject) -> measure(subject, jvms, threads, hold));
+		if (hold.isZero()) {
+			this.all.put("%d threads, %d JVM%s".formatted(threads, jvms, (jvms > 1) ? "s" : ""), rounds);
+		}
 		StringBuilder table = new StringBuilder("### One lock, %d threads in %d JVM%s, held for %d ms%n%n"
 			.formatted(threads, jvms, (jvms > 1) ? "s" : "", hold.toMillis()));
-		table.append("| subject | hand-overs, as a ratio to Redisson | wait p50, p99, longest (ms) ")
-			.append("| fewest and most turns of a thread | commands a turn, with those in scripts |\n")
-			.append("|---|---|---|---|---|\n");
+		table.append("| subject | hand-overs, as a ratio to Redisson | held | wait p50, p99, longest (ms) ")
+			.append("| fewest and most turns of a thread | scripts, commands a turn |\n")
+			.append("|---|---|---|---|---|---|\n");
 		for (SubjectKind subject : SUBJECTS) {
-			table.append("| %s | %.2f | %.1f, %.0f, %.0f | %.0f, %.0f | %.1f |%n".formatted(subject.label(),
-					rounds.ratio(subject, SubjectKind.REDISSON, (result) -> result.turns().perSecond()),
+			table.append("| %s | %.2f | %.0f %% | %.1f, %.0f, %.0f | %.0f, %.0f | %.1f, %.1f |%n".formatted(
+					subject.label(), rounds.ratio(subject, (result) -> result.turns().perSecond()),
+					100 * rounds.median(subject, (result) -> result.turns().heldPart()),
 					rounds.median(subject, (result) -> result.turns().waited(0.5)),
 					rounds.median(subject, (result) -> result.turns().waited(0.99)),
 					rounds.median(subject, (result) -> result.turns().waited(1)),
 					rounds.median(subject, (result) -> result.turns().fewest()),
-					rounds.median(subject, (result) -> result.turns().most()),
+					rounds.median(subject, (result) -> result.turns().most()), rounds.median(subject, Result::scripts),
 					rounds.median(subject, Result::commands)));
 		}
 		return table.append("\n").toString();
@@ -73,8 +97,10 @@ final class ContentionReport {
 		contend(subject, jvms, threads, hold, Duration.ofMillis(500));
 		this.redis.resetStatistics();
 		ContentionResult result = contend(subject, jvms, threads, hold, DURATION);
-		long commands = this.redis.calls().values().stream().mapToLong(Long::longValue).sum();
-		return new Result(result, (double) commands / Math.max(1, result.waits().length));
+		Map<String, Long> calls = this.redis.calls();
+		double turns = Math.max(1, result.waits().length);
+		return new Result(result, (calls.getOrDefault("evalsha", 0L) + calls.getOrDefault("eval", 0L)) / turns,
+				calls.values().stream().mapToLong(Long::longValue).sum() / turns);
 	}
 
 	private ContentionResult contend(SubjectKind subject, int jvms, int threads, Duration hold, Duration duration) {
@@ -88,9 +114,11 @@ final class ContentionReport {
 	 * What came of it.
 	 *
 	 * @param turns the turns
-	 * @param commands how many commands Redis ran for each turn
+	 * @param scripts how many scripts were sent to Redis for each turn
+	 * @param commands how many commands Redis ran for each turn, scripts and those in
+	 * scripts
 	 */
-	private record Result(ContentionResult turns, double commands) {
+	private record Result(ContentionResult turns, double scripts, double commands) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -47,8 +48,9 @@ public final class RedisServer implements AutoCloseable {
 		try {
 			int port = freePort();
 			Path directory = Files.createTempDirectory("locky-benchmarks");
-			Process process = new ProcessBuilder(executable(), "--bind", HOST, "--port", String.valueOf(port), "--save",
-					"", "--appendonly", "no", "--dir", directory.toString(), "--daemonize", "no")
+			Process process = new ProcessBuilder(
+					Processors.forServer(List.of(executable(), "--bind", HOST, "--port", String.valueOf(port), "--save",
+							"", "--appendonly", "no", "--dir", directory.toString(), "--daemonize", "no")))
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();

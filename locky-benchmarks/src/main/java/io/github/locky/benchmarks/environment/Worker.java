@@ -42,7 +42,9 @@ public final class Worker implements AutoCloseable {
 		command.addAll(List.of("-Xms256m", "-Xmx1g", "-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path"),
 				Worker.class.getName(), String.valueOf(redis.port())));
 		try {
-			return new Worker(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+			return new Worker(
+					new ProcessBuilder(Processors.forClient(command)).redirectError(ProcessBuilder.Redirect.INHERIT)
+						.start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

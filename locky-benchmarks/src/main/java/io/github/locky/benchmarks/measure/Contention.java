@@ -35,37 +35,39 @@ public record Contention(SubjectKind kind, String resource, int threads, Duratio
 		ExecutorService executor = Executors.newFixedThreadPool(this.threads);
 		try {
 			long end = System.nanoTime() + this.duration.toNanos();
-			List<Future<long[]>> futures = new ArrayList<>();
+			List<Future<ContentionResult>> futures = new ArrayList<>();
 			for (int i = 0; i < this.threads; i++) {
 				futures.add(executor.submit(() -> contend(subject, end)));
 			}
-			List<long[]> waits = new ArrayList<>();
-			for (Future<long[]> future : futures) {
-				waits.add(future.get());
+			ContentionResult sum = new ContentionResult(new long[0], List.of(), 0, this.duration);
+			for (Future<ContentionResult> future : futures) {
+				sum = sum.plus(future.get());
 			}
-			return ContentionResult.of(waits, this.duration);
+			return sum;
 		}
 		finally {
 			executor.shutdown();
 		}
 	}
 
-	private long[] contend(Subject subject, long end) throws InterruptedException {
+	private ContentionResult contend(Subject subject, long end) throws InterruptedException {
 		long[] waits = new long[1024];
 		int turns = 0;
+		long held = 0;
 		for (long start = System.nanoTime(); start - end < 0; start = System.nanoTime()) {
-			Subject.Held held = subject.lock(this.resource, PATIENCE);
+			Subject.Held lock = subject.lock(this.resource, PATIENCE);
 			long now = System.nanoTime();
-			if (now - end < 0) {
-				waits = (turns < waits.length) ? waits : Arrays.copyOf(waits, 2 * turns);
-				waits[turns++] = now - start;
-			}
-			if (held != null) {
+			if (lock != null) {
 				hold(now);
-				held.release();
+				if (now - end < 0) {
+					waits = (turns < waits.length) ? waits : Arrays.copyOf(waits, 2 * turns);
+					waits[turns++] = now - start;
+					held += System.nanoTime() - now;
+				}
+				lock.release();
 			}
 		}
-		return Arrays.copyOf(waits, turns);
+		return new ContentionResult(Arrays.copyOf(waits, turns), List.of(turns), held, this.duration);
 	}
 
 	private void hold(long since) {

@@ -12,14 +12,11 @@ import java.util.stream.LongStream;
  *
  * @param waits how long they waited each time, in nanoseconds, in ascending order
  * @param turns how often each thread had the lock
+ * @param held for how long the lock was held in all, in nanoseconds
  * @param duration how long that took
  */
-public record ContentionResult(long[] waits, List<Integer> turns, Duration duration) implements Serializable {
-
-	static ContentionResult of(List<long[]> waits, Duration duration) {
-		return new ContentionResult(waits.stream().flatMapToLong(Arrays::stream).sorted().toArray(),
-				waits.stream().map((own) -> own.length).toList(), duration);
-	}
+public record ContentionResult(long[] waits, List<Integer> turns, long held,
+		Duration duration) implements Serializable {
 
 	/**
 	 * Add what the threads of another JVM got at the same time.
@@ -31,7 +28,7 @@ public record ContentionResult(long[] waits, List<Integer> turns, Duration durat
 		allTurns.addAll(other.turns);
 		return new ContentionResult(
 				LongStream.concat(Arrays.stream(this.waits), Arrays.stream(other.waits)).sorted().toArray(), allTurns,
-				this.duration);
+				this.held + other.held, this.duration);
 	}
 
 	/**
@@ -40,6 +37,14 @@ public record ContentionResult(long[] waits, List<Integer> turns, Duration durat
 	 */
 	public double perSecond() {
 		return this.waits.length * 1e9 / this.duration.toNanos();
+	}
+
+	/**
+	 * Return for which part of the time the lock was held.
+	 * @return the part, from 0 to 1
+	 */
+	public double heldPart() {
+		return (double) this.held / this.duration.toNanos();
 	}
 
 	/**

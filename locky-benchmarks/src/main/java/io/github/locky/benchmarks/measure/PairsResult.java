@@ -3,23 +3,12 @@ package io.github.locky.benchmarks.measure;
 import java.io.Serializable;
 
 /**
- * How many pairs of lock and unlock were done.
+ * How pairs of lock and unlock were done.
  *
- * @param pairs how many
- * @param perSecond how many a second
- * @param allocated how many bytes the calling threads allocated meanwhile
+ * @param perSecond how many a second, by all threads
+ * @param median how many milliseconds one took that is faster than half of them
+ * @param p99 how many milliseconds one took that is slower than 99 of 100
+ * @param allocated how many bytes the calling thread allocates for each
  */
-public record PairsResult(long pairs, double perSecond, long allocated) implements Serializable {
-
-	static final PairsResult NONE = new PairsResult(0, 0, 0);
-
-	PairsResult plus(PairsResult other) {
-		return new PairsResult(this.pairs + other.pairs, this.perSecond + other.perSecond,
-				this.allocated + other.allocated);
-	}
-
-	double allocatedPerPair() {
-		return (double) this.allocated / this.pairs;
-	}
-
+public record PairsResult(double perSecond, double median, double p99, double allocated) implements Serializable {
 }

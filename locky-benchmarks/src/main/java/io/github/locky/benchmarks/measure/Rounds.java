@@ -11,7 +11,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What several subjects reached in rounds, in each of which all had their turn, in an
- * order that differs from round to round.
+ * order that differs from round to round. The one that the others are compared with has
+ * its turn before and after each of them: what a machine is able to do changes within
+ * seconds if others use it, too.
  *
  * @param <S> the type of the subjects
  * @param <R> the type of a result
@@ -20,9 +22,12 @@ public final class Rounds<S, R> {
 
 	private static final Random RANDOM = new Random(20);
 
-	private final Map<S, List<R>> results = new LinkedHashMap<>();
+	private final S reference;
 
-	private Rounds() {
+	private final Map<S, List<Turn<R>>> turns = new LinkedHashMap<>();
+
+	private Rounds(S reference) {
+		this.reference = reference;
 	}
 
 	/**
@@ -31,35 +36,27 @@ public final class Rounds<S, R> {
 	 * @param <R> the type of a result
 	 * @param number how many rounds
 	 * @param subjects the subjects
+	 * @param reference the subject that the others are compared with
 	 * @param measurement what to do with each
 	 * @return the results
 	 */
-	public static <S, R> Rounds<S, R> run(int number, List<S> subjects, Function<S, R> measurement) {
-		Rounds<S, R> rounds = new Rounds<>();
-		subjects.forEach((subject) -> rounds.results.put(subject, new ArrayList<>()));
+	public static <S, R> Rounds<S, R> run(int number, List<S> subjects, S reference, Function<S, R> measurement) {
+		Rounds<S, R> rounds = new Rounds<>(reference);
+		subjects.forEach((subject) -> rounds.turns.put(subject, new ArrayList<>()));
+		R before = measurement.apply(reference);
 		for (int i = 0; i < number; i++) {
 			List<S> shuffled = new ArrayList<>(subjects);
+			shuffled.remove(reference);
 			Collections.shuffle(shuffled, RANDOM);
-			shuffled.forEach((subject) -> rounds.results.get(subject).add(measurement.apply(subject)));
+			for (S subject : shuffled) {
+				R result = measurement.apply(subject);
+				R after = measurement.apply(reference);
+				rounds.turns.get(subject).add(new Turn<>(before, result, after));
+				rounds.turns.get(reference).add(new Turn<>(before, before, before));
+				before = after;
+			}
 		}
 		return rounds;
-	}
-
-	/**
-	 * Return the subjects.
-	 * @return all of them, in the order they were given
-	 */
-	public List<S> subjects() {
-		return List.copyOf(this.results.keySet());
-	}
-
-	/**
-	 * Return the results of a subject.
-	 * @param subject the subject
-	 * @return one for each round
-	 */
-	public List<R> of(S subject) {
-		return this.results.get(subject);
 	}
 
 	/**
@@ -69,21 +66,30 @@ public final class Rounds<S, R> {
 	 * @return its median over the rounds
 	 */
 	public double median(S subject, ToDoubleFunction<R> figure) {
-		return Medians.of(of(subject).stream().mapToDouble(figure));
+		return Medians.of(this.turns.get(subject).stream().mapToDouble((turn) -> figure.applyAsDouble(turn.result())));
 	}
 
 	/**
-	 * Return how a subject compares with another.
+	 * Return how a subject compares with the reference.
 	 * @param subject the subject
-	 * @param reference the other
 	 * @param figure what is compared
-	 * @return the median over the rounds of the ratio within a round
+	 * @return the median over the rounds of the ratio to the reference before and after
 	 */
-	public double ratio(S subject, S reference, ToDoubleFunction<R> figure) {
-		List<R> own = of(subject);
-		List<R> others = of(reference);
-		return Medians.of(java.util.stream.IntStream.range(0, own.size())
-			.mapToDouble((i) -> figure.applyAsDouble(own.get(i)) / figure.applyAsDouble(others.get(i))));
+	public double ratio(S subject, ToDoubleFunction<R> figure) {
+		return (subject.equals(this.reference)) ? 1
+				: Medians.of(this.turns.get(subject).stream().mapToDouble((turn) -> turn.ratio(figure)));
+	}
+
+	/**
+	 * A result between two of the reference.
+	 */
+	private record Turn<R>(R before, R result, R after) {
+
+		double ratio(ToDoubleFunction<R> figure) {
+			return 2 * figure.applyAsDouble(this.result)
+					/ (figure.applyAsDouble(this.before) + figure.applyAsDouble(this.after));
+		}
+
 	}
 
 }

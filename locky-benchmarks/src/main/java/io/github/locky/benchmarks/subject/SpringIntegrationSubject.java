@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Lock;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.integration.redis.util.RedisLockRegistry;
 import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
@@ -40,8 +41,18 @@ final class SpringIntegrationSubject implements Subject {
 
 	@Override
 	public @Nullable Held tryLock(String resource) {
-		Lock lock = this.locks.obtain(resource);
-		return (lock.tryLock()) ? lock::unlock : null;
+		while (true) {
+			try {
+				Lock lock = this.locks.obtain(resource);
+				return (lock.tryLock()) ? lock::unlock : null;
+			}
+			catch (CannotAcquireLockException ex) {
+				// Now and then it takes a lock for evicted that it has just handed out
+				if (!(ex.getCause() instanceof IllegalStateException)) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	@Override
