@@ -3,7 +3,6 @@ package io.github.locky.benchmarks;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.locky.benchmarks.environment.RedisServer;
@@ -24,11 +23,17 @@ final class ServiceReport {
 
 	private static final int MANY = 10_000;
 
+	// It takes that long until the JVM has compiled what comes in turn
+	private static final int WARM_UPS = 3;
+
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final Duration QUIET = Duration.ofSeconds(3);
 
 	private static final Duration PERIOD = Duration.ofSeconds(10);
+
+	// What is renewed after 10 s and after 15 s was renewed a whole number of times then
+	private static final int PERIODS = 3;
 
 	private final RedisServer redis;
 
@@ -47,15 +52,17 @@ final class ServiceReport {
 	}
 
 	private String events() {
-		// So that what is compiled and connected first is not measured
-		hear(new Telling("warming:", 2_000, 500, Duration.ZERO));
 		StringBuilder table = new StringBuilder("### Events, heard in another JVM\n\n")
 			.append("| what | p50, p99, longest (ms) | heard |\n|---|---|---|\n");
-		long[] locked = hear(new Telling("paced:", 5_000, 500, Duration.ZERO));
+		for (int i = 0; i < WARM_UPS; i++) {
+			paced("warming:" + i + ":");
+			expiring("expiring-to-warm:" + i + ":");
+		}
+		long[] locked = paced("paced:");
 		long[] onlyLocked = Arrays.stream(locked).filter((age) -> age > 0).toArray();
 		table
 			.append(row("call to lock until `locked` is heard, 500 pairs a second", onlyLocked, locked.length, 10_000));
-		long[] expired = hear(new Telling("expiring:", MANY, MANY, Duration.ofSeconds(15)));
+		long[] expired = expiring("expiring:");
 		long[] onlyExpired = Arrays.copyOf(expired, MANY);
 		table.append(row("deadline until `expired` is heard, 10,000 within a second", onlyExpired, expired.length,
 				2 * MANY));
@@ -65,6 +72,14 @@ final class ServiceReport {
 		table.append("| 8 threads as fast as they can | | %,d of %,d |%n".formatted(heard.join().length,
 				this.redis.calls().get("xadd")));
 		return table.append("\n").toString();
+	}
+
+	private long[] paced(String prefix) {
+		return hear(new Telling(prefix, 5_000, 500, Duration.ZERO));
+	}
+
+	private long[] expiring(String prefix) {
+		return hear(new Telling(prefix, MANY, MANY, Duration.ofSeconds(15)));
 	}
 
 	private long[] hear(Telling telling) {
@@ -92,22 +107,38 @@ final class ServiceReport {
 		return table.append("\n").toString();
 	}
 
+	// In JVMs of their own, so that nothing but the subject uses processor time there
 	private String renewal() {
 		StringBuilder table = new StringBuilder("### 10,000 locks under renewal, with a time to live of 30 s\n\n")
-			.append("| subject | processor of the JVM, % of one | scripts in 10 s | commands in 10 s, with those in scripts |\n|---|---|---|---|\n");
+			.append("| subject | processor of the JVM, % of one | scripts in 10 s, for renewal alone ")
+			.append("| threads more than before |\n|---|---|---|---|\n");
 		for (SubjectKind subject : List.of(SubjectKind.LOCKY, SubjectKind.REDISSON, SubjectKind.SHEDLOCK,
 				SubjectKind.INTEGRATION_SPIN)) {
-			this.first.run(Keeping.take(subject, MANY, true));
-			this.first.run(Keeping.idle(PERIOD));
-			this.redis.resetStatistics();
-			double used = this.first.run(Keeping.idle(PERIOD.multipliedBy(2)));
-			Map<String, Long> calls = this.redis.calls();
-			table.append("| %s | %.1f | %,d | %,d |%n".formatted(subject.label(), 100 * used,
-					calls.getOrDefault("evalsha", 0L) / 2,
-					calls.values().stream().mapToLong(Long::longValue).sum() / 2));
-			this.first.run(Keeping.release());
+			try (Worker worker = Worker.start(this.redis)) {
+				worker.run(Keeping.take(subject, MANY, false));
+				long holding = scripts(worker, PERIOD);
+				worker.run(Keeping.release());
+				int threads = worker.run(Keeping.threads());
+				worker.run(Keeping.take(subject, MANY, true));
+				worker.run(Keeping.idle(PERIOD));
+				this.redis.resetStatistics();
+				double used = worker.run(Keeping.idle(PERIOD.multipliedBy(PERIODS)));
+				table.append("| %s | %.1f | %,d | %d |%n".formatted(subject.label(), 100 * used,
+						scripts() / PERIODS - holding, worker.run(Keeping.threads()) - threads));
+				worker.run(Keeping.release());
+			}
 		}
 		return table.append("\n").toString();
+	}
+
+	private long scripts(Worker worker, Duration duration) {
+		this.redis.resetStatistics();
+		worker.run(Keeping.idle(duration));
+		return scripts();
+	}
+
+	private long scripts() {
+		return this.redis.calls().getOrDefault("evalsha", 0L);
 	}
 
 	// Last, because it leaves much behind

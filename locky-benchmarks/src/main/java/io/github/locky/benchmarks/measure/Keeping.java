@@ -62,6 +62,14 @@ public final class Keeping {
 	}
 
 	/**
+	 * Return a task that counts threads.
+	 * @return the task, which returns how many threads live
+	 */
+	public static Task<Integer> threads() {
+		return (subjects) -> ManagementFactory.getThreadMXBean().getThreadCount();
+	}
+
+	/**
 	 * Return a task that releases what is kept.
 	 * @return the task, which returns how many locks were kept
 	 */
