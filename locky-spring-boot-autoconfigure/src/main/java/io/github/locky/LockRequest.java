@@ -45,7 +45,7 @@ public final class LockRequest {
 	 * @return the request
 	 */
 	public static LockRequest of(Object resource, Object locker) {
-		return of(resource).locker(locker);
+		return new LockRequest(List.of(Identifiers.resource(resource)), Identifiers.locker(locker), Options.DEFAULT);
 	}
 
 	/**
@@ -55,7 +55,7 @@ public final class LockRequest {
 	 * @return the request
 	 */
 	public static LockRequest of(Object resource) {
-		return ofAll(List.of(Identifiers.resource(resource)));
+		return new LockRequest(List.of(Identifiers.resource(resource)), GeneratedLocker.next(), Options.DEFAULT);
 	}
 
 	/**

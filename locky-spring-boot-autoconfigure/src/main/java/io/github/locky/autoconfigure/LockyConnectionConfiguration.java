@@ -59,7 +59,10 @@ class LockyConnectionConfiguration {
 		if (!(connectionFactory instanceof LettuceConnectionFactory)) {
 			LockyPropertiesValidator.validateWithoutLettuce(this.properties);
 		}
-		return new StringRedisTemplate(connectionFactory);
+		StringRedisTemplate template = new StringRedisTemplate(connectionFactory);
+		// Only Locky sees the connections: none needs a proxy that keeps them open
+		template.setExposeConnection(true);
+		return template;
 	}
 
 	private void refuseToIgnore(ObjectProvider<LockyConnectionDetails> details) {

@@ -25,6 +25,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The engine, what keeps it running, and the template on top of it.
@@ -62,7 +63,7 @@ class LockyEngineConfiguration {
 			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container,
 			ApplicationEventPublisher publisher, ObjectProvider<LockyOperations> operations, Environment environment) {
 		TransitionListener listener = (properties.events().enabled())
-				? new ApplicationEventTransitionListener(operations::getObject, publisher) : null;
+				? new ApplicationEventTransitionListener(SingletonSupplier.of(operations::getObject), publisher) : null;
 		EngineSettings settings = settings(properties);
 		return new RedisLockEngine(template,
 				(Threading.VIRTUAL.isActive(environment)) ? settings.withVirtualThreads() : settings, container,

@@ -13,8 +13,8 @@ final class FencingToken {
 
 	static long of(String entryId) {
 		int dash = entryId.indexOf('-');
-		return (Long.parseLong(entryId.substring(0, dash)) << SEQUENCE_BITS)
-				+ Long.parseLong(entryId.substring(dash + 1));
+		return (Long.parseLong(entryId, 0, dash, 10) << SEQUENCE_BITS)
+				+ Long.parseLong(entryId, dash + 1, entryId.length(), 10);
 	}
 
 	static String entryId(long token) {

@@ -2,6 +2,7 @@ package io.github.locky.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,11 +128,13 @@ public final class Keyspace {
 	 * @return the keys
 	 */
 	List<String> keys(int partition, List<String> resources) {
-		List<String> keys = new ArrayList<>(3 + resources.size());
-		keys.addAll(this.indexKeys.get(partition));
+		List<String> index = this.indexKeys.get(partition);
 		String lockPrefix = this.lockPrefixes.get(partition);
-		resources.forEach((resource) -> keys.add(lockPrefix + resource));
-		return keys;
+		String[] keys = index.toArray(new String[index.size() + resources.size()]);
+		for (int i = 0; i < resources.size(); i++) {
+			keys[index.size() + i] = lockPrefix + resources.get(i);
+		}
+		return Arrays.asList(keys);
 	}
 
 	/**

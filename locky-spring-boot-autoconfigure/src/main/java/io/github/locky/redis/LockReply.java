@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockReply {
 
+	// The bell, a letter and a space come before
+	private static final int ID = 3;
+
 	private LockReply() {
 	}
 
@@ -29,13 +32,14 @@ final class LockReply {
 	}
 
 	private static LockResult.Grant grant(String resource, String reply, @Nullable Duration ttl) {
-		String[] fields = reply.split(" ", 3);
-		long token = FencingToken.of(fields[1]);
+		int end = reply.indexOf(' ', ID);
+		long token = FencingToken.of((end < 0) ? reply.substring(ID) : reply.substring(ID, end));
+		String rest = reply.substring(end + 1);
 		return switch (reply.charAt(1)) {
 			case 'L' -> new LockResult.Grant(resource, token, false, ttl, null);
-			case 'T' -> new LockResult.Grant(resource, token, false, ttl, fields[2]);
-			case 'R' -> new LockResult.Grant(resource, token, false, remaining(fields[2]), null);
-			case 'K' -> new LockResult.Grant(resource, token, true, remaining(fields[2]), null);
+			case 'T' -> new LockResult.Grant(resource, token, false, ttl, rest);
+			case 'R' -> new LockResult.Grant(resource, token, false, remaining(rest), null);
+			case 'K' -> new LockResult.Grant(resource, token, true, remaining(rest), null);
 			default -> throw new IllegalStateException("Unexpected reply '" + reply + "'");
 		};
 	}

@@ -1,7 +1,6 @@
 package io.github.locky.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,10 +31,13 @@ final class ScriptRunner {
 
 	private final long journalLength;
 
+	private final String journalLengthArgument;
+
 	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
 		this.template = template;
 		this.timeout = timeout;
 		this.journalLength = journalLength;
+		this.journalLengthArgument = String.valueOf(journalLength);
 	}
 
 	/**
@@ -110,12 +112,14 @@ final class ScriptRunner {
 	}
 
 	Object[] withHead(Keyspace keyspace, int partition, List<String> arguments) {
-		List<Object> all = new ArrayList<>(3 + arguments.size());
-		all.add(keyspace.channel());
-		all.add(String.valueOf(partition));
-		all.add(String.valueOf(this.journalLength));
-		all.addAll(arguments);
-		return all.toArray();
+		Object[] all = new Object[3 + arguments.size()];
+		all[0] = keyspace.channel();
+		all[1] = String.valueOf(partition);
+		all[2] = this.journalLengthArgument;
+		for (int i = 0; i < arguments.size(); i++) {
+			all[3 + i] = arguments.get(i);
+		}
+		return all;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -50,6 +50,9 @@ final class Unlocking {
 	 */
 	Set<String> unlock(List<Claim> claims) {
 		Keyspace keyspace = this.keyspaces.get();
+		if (claims.size() == 1) {
+			return Set.copyOf(unlock(keyspace, keyspace.partitionOf(claims.get(0).resource()), claims));
+		}
 		Set<String> unlocked = new HashSet<>();
 		List<RuntimeException> failures = new ArrayList<>();
 		keyspace.inBatches(claims, Claim::resource, (partition, part) -> {
