@@ -1,4 +1,4 @@
--- Locks several resources, all or none. A refusal is answered with the resource and its H alone.
+-- Locks several resources, all or none. A refusal is answered with the resource and its H or W alone.
 -- What cannot succeed fails before anything has happened: first with a write without effect
 redis.call('ZADD', deadlines, 'XX', 0, '')
 local states = {}
@@ -9,8 +9,7 @@ for i = 4, #KEYS do
   if holder then
     verdict, remaining = judge(holder, owner, taken), redis.call('PTTL', KEYS[i])
     if verdict == 'H' then
-      want(resource, id, taken, its_ttl, owner, marked)
-      return { bell .. 'H ' .. remaining .. ' ' .. holder, resource }
+      return { bell .. refuse(remaining, holder, resource, id, taken, its_ttl, owner, marked), resource }
     end
   end
   states[i] = { verdict = verdict, holder = holder, remaining = remaining, id = id, taken = taken, ttl = its_ttl,
@@ -29,7 +28,7 @@ for i = 4, #KEYS do
     if state.id then
       settle(resource, state.id, state.owner, true)
     end
-    replies[i - 3] = 'L ' .. own(resource, 'L')
+    replies[i - 3] = 'L ' .. own(resource, 'L', nil, state.marked)
     set(key)
   else
     replies[i - 3] = replace(key, resource, state.verdict, state.holder, state.id, state.owner, state.marked)

@@ -9,8 +9,7 @@ if holder then
   verdict, remaining = judge(holder, owner, taken), redis.call('PTTL', key)
 end
 if verdict == 'H' then
-  want(resource, id, taken, its_ttl, owner, marked)
-  return bell .. 'H ' .. remaining .. ' ' .. holder
+  return bell .. refuse(remaining, holder, resource, id, taken, its_ttl, owner, marked)
 elseif verdict == 'R' then
   return bell .. 'R ' .. id .. ' ' .. remaining
 elseif verdict == 'K' then
@@ -23,7 +22,7 @@ if holder then
   reply = replace(key, resource, verdict, holder, id, owner, marked)
 else
   settle(resource, id, owner, true)
-  reply = 'L ' .. own(resource, 'L')
+  reply = 'L ' .. own(resource, 'L', nil, marked)
   set(key)
 end
 ring(verdict == 'T' and 'F' or 'L', resource)

@@ -2,7 +2,8 @@
 -- ARGV: locker, acquisition id, TTL in ms (0: none), mode (r: reentrant, f: force, w: waits if it is refused, q: others
 -- queue behind it), then the resources.
 -- Each resource is answered with L (locked) and the id, T (taken over) with id and previous locker, R (a repetition of
--- the same call) and K (kept by the same locker) with id and remaining ms, or H (held) with remaining ms and holder.
+-- the same call) and K (kept by the same locker) with id and remaining ms, or H (held), or W (held, and others waited for
+-- its end already), with remaining ms and holder.
 local locker, acquisition, ttl, mode = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local deadline
 
@@ -82,11 +83,12 @@ local function replace(key, resource, verdict, holder, id, owner, marked)
   return verdict .. ' ' .. token .. (verdict == 'T' and ' ' .. holder or '')
 end
 
--- Lets a waiter hear when the lock is free, and tells other instances of it, so that they do not hand the lock over among
--- themselves for ever
-local function want(resource, ...)
+-- Says who holds it. Lets a waiter hear when the lock is free, and tells other instances of it, so that they do not hand the
+-- lock over among themselves for ever.
+local function refuse(remaining, holder, resource, id, taken, its_ttl, owner, marked)
   if has('w') then
-    mark(resource, ...)
+    mark(resource, id, taken, its_ttl, owner, marked)
     ring('W', acquisition .. ' ' .. resource)
   end
+  return (marked == '!' and 'W ' or 'H ') .. remaining .. ' ' .. holder
 end

@@ -21,6 +21,9 @@ if #KEYS == 4 then
       end
       call('DEL', key)
       call('HDEL', KEYS[2], resource)
+      if string.sub(entry, -8) == '-1048575' then
+        call('XSETID', KEYS[1], string.sub(entry, 1, -9) .. '-18446744073709551615')
+      end
       local dash, digit = string.byte(entry, -2, -1)
       if mark == '!' or dash == 45 and digit < 51 then
         if type(redis.pcall('PUBLISH', ARGV[1], ARGV[2] .. ' U ' .. resource)) == 'table' then

@@ -38,6 +38,8 @@ class WaitingTests {
 
 	private static final String KEY = "lock:resource:article:1";
 
+	private static final String HOLDERS = "locky:lock:resource:holders";
+
 	private static final LockyInstance.Options WITHOUT_EVENTS = LockyInstance.Options.DEFAULT.withoutEvents();
 
 	private static final Duration LONG = Duration.ofSeconds(25);
@@ -294,8 +296,8 @@ class WaitingTests {
 		awaitWaiters(instance, 1);
 		Future<Lease> second = acquireLater(instance, "joan");
 		awaitWaiters(instance, 2);
-		this.redis.command("DEL", "locky:lock:resource:holders");
-		this.redis.command("SET", "locky:lock:resource:holders", "spoilt");
+		this.redis.command("DEL", HOLDERS);
+		this.redis.command("SET", HOLDERS, "spoilt");
 		this.redis.command("PUBLISH", "locky:0:lock:resource:events", "0 U article:1");
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(first));
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(second));
@@ -373,6 +375,29 @@ class WaitingTests {
 		for (int i = 0; i < 20; i++) {
 			assertThat(two.locky().tryAcquire(request("grace").waitAtMost(LONG)).orElseThrow().release()).isTrue();
 		}
+		done.set(true);
+		passing.forEach(WaitingTests::join);
+	}
+
+	@Test
+	void whoWaitedElsewhereBeforeAnybodyDidHereGetsItsTurn() {
+		LockyInstance one = start();
+		LockyInstance two = start();
+		Lease first = one.locky().acquire(request("ada"));
+		Future<Lease> elsewhere = acquireLater(two, "grace");
+		Awaitility.await().until(() -> String.valueOf(this.redis.command("HGET", HOLDERS, "article:1")).contains("! "));
+		AtomicBoolean done = new AtomicBoolean();
+		List<Future<?>> passing = Stream.of("joan", "mary", "dorothy")
+			.<Future<?>>map((locker) -> this.threads.submit(() -> {
+				while (!done.get()) {
+					one.locky().executeWithoutResult(request(locker).waitAtMost(LONG), (lease) -> {
+					});
+				}
+			}))
+			.toList();
+		awaitWaiters(one, 3);
+		first.release();
+		assertThat(join(elsewhere).release()).isTrue();
 		done.set(true);
 		passing.forEach(WaitingTests::join);
 	}

@@ -33,7 +33,15 @@ final class HandOver {
 	 */
 	boolean unlock(String resource, Holding holding) {
 		Waiter next = next(resource);
-		return (next != null) ? handOver(Claim.of(resource, holding), next) : this.locks.unlock(resource, holding);
+		if (next != null) {
+			return handOver(Claim.of(resource, holding), next);
+		}
+		try {
+			return this.locks.unlock(resource, holding);
+		}
+		finally {
+			this.queues.unlocked(resource);
+		}
 	}
 
 	/**
@@ -45,7 +53,12 @@ final class HandOver {
 	Set<String> release(List<Claim> claims) {
 		Waiter next = (claims.size() == 1) ? next(claims.get(0).resource()) : null;
 		if (next == null) {
-			return this.locks.release(claims);
+			try {
+				return this.locks.release(claims);
+			}
+			finally {
+				claims.forEach((claim) -> this.queues.unlocked(claim.resource()));
+			}
 		}
 		try {
 			return (handOver(claims.get(0), next)) ? Set.of(claims.get(0).resource()) : Set.of();

@@ -262,15 +262,18 @@ public final class Leases implements DoorbellListener, TransitionListener, Smart
 		}
 	}
 
-	// The bell may be silent about somebody who unlocks as the locker
+	// The bell may be silent about somebody who unlocks as the locker, or not be heard
 	@Override
 	public void onTransition(JournalEntry entry) {
-		if (!entry.kind().isLocked()) {
-			this.registry.on(entry.resource())
-				.stream()
-				.filter((lease) -> lease.terms().tokens().containsValue(entry.token()))
-				.forEach(this.calendar::soon);
-		}
+		this.registry.on(entry.resource())
+			.stream()
+			.filter((lease) -> isInDoubt(lease, entry))
+			.forEach(this.calendar::soon);
+	}
+
+	private static boolean isInDoubt(OwnedLease lease, JournalEntry entry) {
+		long token = lease.terms().tokens().get(entry.resource());
+		return (entry.kind().isLocked()) ? entry.token() > token : entry.token() == token;
 	}
 
 	@Override

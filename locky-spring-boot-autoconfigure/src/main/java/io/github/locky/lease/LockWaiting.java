@@ -125,10 +125,7 @@ public final class LockWaiting implements DoorbellListener {
 					return result;
 				}
 				refused = refusal;
-				boolean here = refused.resource().equals(waiter.resource());
-				if (here) {
-					waiter.refused();
-				}
+				boolean here = this.queues.refused(waiter, refused);
 				if (deadline - System.nanoTime() <= 0) {
 					return result;
 				}
@@ -144,7 +141,7 @@ public final class LockWaiting implements DoorbellListener {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new CannotAcquireLockException("Interrupted while waiting for '" + waiter.resource() + "'");
 			}
-			return (refused != null) ? refused : attempt(acquisition.again(true));
+			return (refused != null) ? refused : attempt(acquisition.again(false, true));
 		}
 		finally {
 			this.queues.leave(waiter, next);

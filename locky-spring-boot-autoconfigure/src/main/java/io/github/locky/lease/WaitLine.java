@@ -16,8 +16,13 @@ final class WaitLine {
 
 	private static final long LONGEST_ROW = Duration.ofMillis(15).toNanos();
 
-	// Time for those elsewhere to hear that the lock is free and to ask for it
-	private static final long YIELD = Duration.ofMillis(2).toNanos();
+	// Time for those elsewhere to hear that the lock is free and to ask for it, which
+	// takes about as long as it took to unlock it
+	private static final long SHORTEST_YIELD = Duration.ofMillis(2).toNanos();
+
+	private static final long LONGEST_YIELD = Duration.ofMillis(50).toNanos();
+
+	private static final long LONGEST_UNLOCK = Duration.ofSeconds(1).toNanos();
 
 	private final String resource;
 
@@ -27,9 +32,13 @@ final class WaitLine {
 
 	private long rowBegan;
 
+	private boolean asked;
+
 	private boolean wantedElsewhere;
 
-	private long yieldUntil = System.nanoTime();
+	private boolean yielding;
+
+	private long yieldBegan;
 
 	WaitLine(String resource) {
 		this.resource = resource;
@@ -69,9 +78,19 @@ final class WaitLine {
 	}
 
 	void wakeFirst() {
-		if (this.yieldUntil - System.nanoTime() <= 0) {
-			this.waiters.element().wake();
+		this.waiters.element().wake();
+	}
+
+	/**
+	 * The first was refused.
+	 * @param awaited whether somebody waited for the end of the lock before: at first,
+	 * that was somebody elsewhere
+	 */
+	void refused(boolean awaited) {
+		if (awaited && !this.asked) {
+			this.wantedElsewhere = true;
 		}
+		this.asked = true;
 	}
 
 	void wanted(String acquisition) {
@@ -83,7 +102,7 @@ final class WaitLine {
 	/**
 	 * Offer the lock to the first.
 	 * @return the waiter, who has to be told what became of it; {@code null} if it is to
-	 * be unlocked for whoever comes
+	 * be unlocked for whoever comes, which has to be followed by {@link #unlocked}
 	 */
 	@Nullable Waiter offer() {
 		Waiter first = this.waiters.element();
@@ -95,8 +114,9 @@ final class WaitLine {
 		if (this.wantedElsewhere && enough) {
 			this.handOvers = 0;
 			this.wantedElsewhere = false;
-			this.yieldUntil = now + YIELD;
-			first.comeFirst(this.yieldUntil, false, first.isMarked());
+			this.yielding = true;
+			this.yieldBegan = now;
+			first.yield(now + LONGEST_UNLOCK);
 			return null;
 		}
 		if (!first.offer(this.waiters.size() > 1)) {
@@ -104,6 +124,18 @@ final class WaitLine {
 		}
 		this.handOvers++;
 		return first;
+	}
+
+	/**
+	 * It was unlocked for whoever comes, or that has failed.
+	 */
+	void unlocked() {
+		if (this.yielding) {
+			long now = System.nanoTime();
+			long time = Math.min(2 * (now - this.yieldBegan), LONGEST_YIELD);
+			this.waiters.element().yield(now + Math.max(time, SHORTEST_YIELD));
+			this.yielding = false;
+		}
 	}
 
 	WaitQueue describe() {

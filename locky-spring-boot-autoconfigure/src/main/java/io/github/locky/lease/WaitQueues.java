@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import io.github.locky.redis.Acquisition;
 import io.github.locky.redis.DoorbellListener;
 import io.github.locky.redis.JournalEntry;
+import io.github.locky.redis.LockResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,21 @@ final class WaitQueues implements DoorbellListener {
 	}
 
 	/**
+	 * Redis has refused the attempt of the first in a queue.
+	 * @param waiter the waiter
+	 * @param refused what it said
+	 * @return whether because of the resource that is waited for
+	 */
+	boolean refused(Waiter waiter, LockResult.Refused refused) {
+		boolean here = refused.resource().equals(waiter.resource());
+		waiter.refused(here);
+		if (here) {
+			inLine(waiter.resource(), (line) -> line.refused(refused.awaited()));
+		}
+		return here;
+	}
+
+	/**
 	 * Leave a queue.
 	 * @param waiter the waiter
 	 * @param nextAttempt when the next one is to ask unless it is woken before, in
@@ -67,7 +83,7 @@ final class WaitQueues implements DoorbellListener {
 	 * Offer a lock that is about to be released.
 	 * @param resource the resource
 	 * @return who is to have it next; {@code null} if it is to be unlocked for whoever
-	 * comes
+	 * comes, which has to be followed by {@link #unlocked}
 	 */
 	@Nullable Waiter offer(String resource) {
 		if (!this.lines.containsKey(resource)) {
@@ -76,6 +92,16 @@ final class WaitQueues implements DoorbellListener {
 		AtomicReference<@Nullable Waiter> next = new AtomicReference<>();
 		inLine(resource, (line) -> next.set(line.offer()));
 		return next.get();
+	}
+
+	/**
+	 * A lock was released for whoever comes, or that has failed.
+	 * @param resource the resource
+	 */
+	void unlocked(String resource) {
+		if (this.lines.containsKey(resource)) {
+			inLine(resource, WaitLine::unlocked);
+		}
 	}
 
 	private void inLine(String resource, Consumer<WaitLine> action) {

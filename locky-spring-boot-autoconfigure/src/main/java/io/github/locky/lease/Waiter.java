@@ -27,10 +27,14 @@ final class Waiter {
 
 	private volatile boolean woken;
 
-	// Whether who holds the lock is marked in Redis, so that its end will be heard here
+	// Whether Redis knows that the end of the lock is to be heard here; of a lock that
+	// was
+	// not taken through Locky it is not
 	private volatile boolean marked;
 
 	private volatile long nextAttempt;
+
+	private volatile long notBefore;
 
 	private volatile @Nullable String attempt;
 
@@ -40,6 +44,7 @@ final class Waiter {
 		this.resource = resource;
 		this.acquisition = acquisition;
 		this.since = since;
+		this.notBefore = since;
 		this.thread = thread;
 	}
 
@@ -75,6 +80,15 @@ final class Waiter {
 		LockSupport.unpark(this.thread);
 	}
 
+	/**
+	 * Ask, but let others elsewhere ask before.
+	 * @param until how long to let them, in {@link System#nanoTime()}
+	 */
+	void yield(long until) {
+		this.notBefore = until;
+		wake();
+	}
+
 	boolean isWoken() {
 		return this.woken;
 	}
@@ -93,7 +107,7 @@ final class Waiter {
 	 * @return the call to make
 	 */
 	Acquisition attempt(boolean queued) {
-		Acquisition attempt = this.acquisition.again(queued);
+		Acquisition attempt = this.acquisition.again(true, queued);
 		this.attempt = attempt.id();
 		this.woken = false;
 		this.marked = queued;
@@ -105,10 +119,12 @@ final class Waiter {
 	}
 
 	/**
-	 * Redis has refused the attempt, and marked whoever holds the lock.
+	 * Redis has refused the attempt.
+	 * @param here whether because of the resource that is waited for: who holds it is
+	 * marked then
 	 */
-	void refused() {
-		this.marked = true;
+	void refused(boolean here) {
+		this.marked = here;
 	}
 
 	/**
@@ -140,7 +156,7 @@ final class Waiter {
 	 * @return the call to make
 	 */
 	Acquisition offered() {
-		return this.acquisition.again(this.marked);
+		return this.acquisition.again(true, this.marked);
 	}
 
 	/**
@@ -189,13 +205,22 @@ final class Waiter {
 				break;
 			}
 			boolean timed = this.first && this.state.get() == State.WAITING;
-			LockSupport.parkNanos(this, (timed) ? Math.min(wait, this.nextAttempt - now) : wait);
+			LockSupport.parkNanos(this, (timed) ? Math.min(wait, due() - now) : wait);
 		}
-		return this.state.getAndUpdate((state) -> (state == State.GRANTED) ? state : State.ASKING) == State.GRANTED;
+		State before = this.state.getAndUpdate((state) -> (state == State.GRANTED) ? state : State.ASKING);
+		if (before == State.OFFERED) {
+			// Whether it is locked for this waiter, and marked, is not known yet
+			this.marked = false;
+		}
+		return before == State.GRANTED;
 	}
 
 	private boolean isDue(long now) {
-		return this.first && (this.woken || this.nextAttempt - now <= 0);
+		return this.first && due() - now <= 0;
+	}
+
+	private long due() {
+		return (this.woken) ? this.notBefore : this.nextAttempt;
 	}
 
 	private enum State {

@@ -65,11 +65,12 @@ public record Acquisition(String id, List<String> resources, String locker, @Nul
 	/**
 	 * Make an attempt for one who waits. It has an id of its own, so that undoing an
 	 * attempt before it cannot undo this one.
+	 * @param waiting whether to go on waiting if it is refused
 	 * @param queued whether others queue behind it
 	 * @return the same call with another id
 	 */
-	public Acquisition again(boolean queued) {
-		return new Acquisition(nextId(), this.resources, this.locker, this.ttl, this.reentrant, this.forced, true,
+	public Acquisition again(boolean waiting, boolean queued) {
+		return new Acquisition(nextId(), this.resources, this.locker, this.ttl, this.reentrant, this.forced, waiting,
 				queued);
 	}
 

@@ -24,7 +24,7 @@ final class JournalReader {
 
 	private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
-	// A millisecond is not over for long when the clock of Redis was set back
+	// It lasts long until a millisecond is over when the clock of Redis was set back
 	private static final long LONGEST_SILENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final int LIMIT = 500;
@@ -83,8 +83,7 @@ final class JournalReader {
 			Keyspace keyspace = this.keyspaces.get();
 			JournalPage page;
 			do {
-				page = page(keyspace, partition.number, partition.position.id(), LIMIT);
-				handOn(keyspace, partition, page);
+				page = readOn(keyspace, partition);
 			}
 			while (this.running && page.entries().size() == LIMIT);
 			return page.silent();
@@ -99,7 +98,8 @@ final class JournalReader {
 		}
 	}
 
-	private void handOn(Keyspace keyspace, Partition partition, JournalPage page) {
+	private JournalPage readOn(Keyspace keyspace, Partition partition) {
+		JournalPage page = page(keyspace, partition.number, partition.position.id(), LIMIT);
 		boolean follows = partition.position.isFollowedBy(page, this.scripts.getJournalLength());
 		JournalPage toRead = (follows) ? page : page(keyspace, partition.number, partition.position.doubtful(), LIMIT);
 		this.listening.lock();
@@ -115,6 +115,7 @@ final class JournalReader {
 		finally {
 			this.listening.unlock();
 		}
+		return toRead;
 	}
 
 	private static void goOnBehind(JournalPosition position, List<JournalPage.Packed> entries, String head) {

@@ -19,10 +19,11 @@ final class LockReply {
 
 	static LockResult parse(List<String> replies, List<String> resources, @Nullable Duration ttl, long asked) {
 		String first = replies.get(0);
-		if (first.charAt(1) == 'H') {
+		boolean awaited = first.charAt(1) == 'W';
+		if (awaited || first.charAt(1) == 'H') {
 			String[] fields = first.split(" ", 3);
 			return new LockResult.Refused((replies.size() > 1) ? replies.get(1) : resources.get(0), fields[2],
-					remaining(fields[1]));
+					remaining(fields[1]), awaited);
 		}
 		List<LockResult.Grant> grants = new ArrayList<>(resources.size());
 		for (int i = 0; i < resources.size(); i++) {

@@ -49,8 +49,10 @@ public sealed interface LockResult {
 	 * @param holder who holds it
 	 * @param remaining how long the holder's lock still lives; {@code null} if it does
 	 * not expire
+	 * @param awaited whether others waited for its end already
 	 */
-	record Refused(String resource, String holder, @Nullable Duration remaining) implements LockResult {
+	record Refused(String resource, String holder, @Nullable Duration remaining,
+			boolean awaited) implements LockResult {
 	}
 
 	/**

@@ -2,7 +2,7 @@ package io.github.locky.redis;
 
 /**
  * Told of the transitions of all locks, in the order of each resource. Called on one
- * thread; who takes long delays what comes after.
+ * thread at a time; who takes long delays what comes after.
  */
 public interface TransitionListener {
 

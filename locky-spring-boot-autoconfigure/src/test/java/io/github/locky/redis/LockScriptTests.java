@@ -108,7 +108,7 @@ class LockScriptTests {
 	@Test
 	void inABurstTheEndOfALockRingsIfSomebodyWaitsForIt() {
 		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
-		Acquisition waiting = ScriptFixture.call("article:1", "grace", null).again(false);
+		Acquisition waiting = ScriptFixture.call("article:1", "grace", null).again(true, false);
 		assertThat(messages(() -> {
 			this.locks.lock("article:1", "ada");
 			this.locks.locks().lock(waiting);
@@ -124,7 +124,7 @@ class LockScriptTests {
 	void endsThatAreFoundTogetherRingOnceAndForThoseWhoWait() {
 		List<String> resources = List.of("article:1", "article:2", "article:3");
 		resources.forEach((resource) -> this.locks.lock(resource, "ada", Duration.ofMinutes(1)));
-		Acquisition waiting = ScriptFixture.call("article:3", "grace", null).again(false);
+		Acquisition waiting = ScriptFixture.call("article:3", "grace", null).again(true, false);
 		this.locks.locks().lock(waiting);
 		resources.forEach((resource) -> this.redis.command("DEL", "lock:resource:" + resource));
 		assertThat(messages(() -> this.locks.settle(resources))).containsExactly("0 E article:1", "0 E article:3");
@@ -135,7 +135,7 @@ class LockScriptTests {
 	@Test
 	void whoeverTakesAWaitedForLockIsWaitedForToo() {
 		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
-		Acquisition waiting = ScriptFixture.call("article:1", "grace", null).again(false);
+		Acquisition waiting = ScriptFixture.call("article:1", "grace", null).again(true, false);
 		this.locks.lock("article:1", "ada");
 		this.locks.locks().lock(waiting);
 		this.locks.force("article:1", "joan");
@@ -144,11 +144,35 @@ class LockScriptTests {
 		assertThat(messages(() -> unlock("article:1", "mary"))).containsExactly("0 U article:1");
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whoeverTakesAWaitedForLockThatRanOutIsWaitedForToo(boolean several) {
+		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
+		this.locks.lock("article:1", "ada", Duration.ofMinutes(1));
+		this.locks.locks().lock(ScriptFixture.call("article:1", "grace", null).again(true, false));
+		this.redis.command("DEL", "lock:resource:article:1");
+		List<String> resources = (several) ? List.of("article:1", "article:2") : List.of("article:1");
+		this.locks.locks().lock(ScriptFixture.call(resources, "joan", null));
+		assertThat(messages(() -> unlock("article:1", "joan"))).containsExactly("0 U article:1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void refusalTellsWhetherOthersWaitedBefore(boolean several) {
+		this.locks.lock("article:1", "ada");
+		List<String> resources = (several) ? List.of("article:1", "article:2") : List.of("article:1");
+		Acquisition waiting = ScriptFixture.call(resources, "grace", null).again(true, false);
+		assertThat(this.locks.locks().lock(ScriptFixture.call(resources, "joan", null)))
+			.isEqualTo(new LockResult.Refused("article:1", "ada", null, false));
+		assertThat(this.locks.locks().lock(waiting)).isEqualTo(new LockResult.Refused("article:1", "ada", null, false));
+		assertThat(this.locks.locks().lock(waiting)).isEqualTo(new LockResult.Refused("article:1", "ada", null, true));
+	}
+
 	@Test
 	void endOfALockRingsIfOthersQueueBehindItsHolder() {
 		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
 		for (List<String> resources : List.of(List.of("article:1"), List.of("article:1", "article:2"))) {
-			Acquisition first = ScriptFixture.call(resources, "ada", Duration.ofMinutes(1)).again(true);
+			Acquisition first = ScriptFixture.call(resources, "ada", Duration.ofMinutes(1)).again(true, true);
 			this.locks.locks().lock(first);
 			assertThat(messages(() -> unlock("article:1", "ada"))).containsExactly("0 U article:1");
 			unlock("article:2", "ada");
@@ -159,7 +183,7 @@ class LockScriptTests {
 	void endOfAKeptLockRingsIfOthersQueueBehindItsHolder() {
 		Journals.beginBurst(this.redis, ScriptFixture.JOURNAL);
 		this.locks.lock("article:1", "ada");
-		this.locks.locks().lock(Acquisition.of(List.of("article:1"), "ada", null, true, false).again(true));
+		this.locks.locks().lock(Acquisition.of(List.of("article:1"), "ada", null, true, false).again(true, true));
 		assertThat(messages(() -> unlock("article:1", "ada"))).containsExactly("0 U article:1");
 	}
 
@@ -234,7 +258,7 @@ class LockScriptTests {
 		Acquisition call = ScriptFixture.call("article:1", "ada", null);
 		this.locks.locks().lock(call);
 		this.locks.force("article:1", "grace");
-		assertThat(this.locks.locks().lock(call)).isEqualTo(new LockResult.Refused("article:1", "grace", null));
+		assertThat(this.locks.locks().lock(call)).isEqualTo(new LockResult.Refused("article:1", "grace", null, false));
 	}
 
 	@Test
@@ -250,6 +274,20 @@ class LockScriptTests {
 			.containsExactly(millis + "-1048572", millis + "-1048573", millis + "-1048574", millis + "-1048575",
 					(millis + 1) + "-0", (millis + 1) + "-1", (millis + 1) + "-2");
 		assertThat(this.locks.locks().unlock("article:1", Holding.byToken(tokens.get(5)))).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1048571, 1048572 })
+	void lockAndUnlockPassTheLimitOfTheSequence(int sequence) {
+		long millis = now() + Duration.ofHours(1).toMillis();
+		Journals.append(this.redis, ScriptFixture.JOURNAL, millis + "-" + sequence, "U 1-1 0 a|b");
+		List<Long> tokens = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			long token = this.locks.lock("article:1", "ada");
+			tokens.add(token);
+			assertThat(this.locks.locks().unlock("article:1", Holding.byToken(token))).isTrue();
+		}
+		assertThat(tokens).isSorted().doesNotHaveDuplicates().anyMatch((token) -> token >= (millis + 1) << 20);
 	}
 
 	@Test
