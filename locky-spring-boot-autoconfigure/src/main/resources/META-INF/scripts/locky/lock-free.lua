@@ -1,5 +1,5 @@
 -- Locks one resource that is free and of which nothing is left: the common case, in as few and plain calls as can be. For
--- the others the script goes on below. ARGV and reply: see locking.lua. The doorbell is rung for the first three entries of a
+-- the others the script goes on below. ARGV and reply: see locking.lua. The doorbell is rung for the first entry of a
 -- millisecond only: see journal.lua.
 local call, resource = redis.call, ARGV[8]
 local found = call('HGET', KEYS[2], resource)
@@ -26,8 +26,7 @@ if not found then
     end
     local mark = mode ~= '' and string.find(mode, 'q', 1, true) and '! ' or ' '
     call('HSET', KEYS[2], resource, id .. ' ' .. ARGV[5] .. ' ' .. ttl .. mark .. locker)
-    local dash, digit = string.byte(id, -2, -1)
-    if dash == 45 and digit < 51 then
+    if string.sub(id, -2) == '-0' then
       if type(redis.pcall('PUBLISH', ARGV[1], ARGV[2] .. ' L ' .. resource)) == 'table' then
         return '!L ' .. id
       end

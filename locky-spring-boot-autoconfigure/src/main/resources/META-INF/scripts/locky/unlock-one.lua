@@ -1,6 +1,6 @@
 -- Unlocks one resource that was taken through Locky and is held as meant: the common case, in as few and plain calls as
 -- can be. For the others the script goes on below. ARGV and reply: see unlock.lua. The doorbell is rung if somebody waits,
--- and for the first three entries of a millisecond: see journal.lua.
+-- and for the first entry of a millisecond: see journal.lua.
 if #KEYS == 4 then
   local call, key, resource, check = redis.call, KEYS[4], ARGV[4], ARGV[5]
   local holder, found = redis.pcall('GET', key), call('HGET', KEYS[2], resource)
@@ -24,8 +24,7 @@ if #KEYS == 4 then
       if string.sub(entry, -8) == '-1048575' then
         call('XSETID', KEYS[1], string.sub(entry, 1, -9) .. '-18446744073709551615')
       end
-      local dash, digit = string.byte(entry, -2, -1)
-      if mark == '!' or dash == 45 and digit < 51 then
+      if mark == '!' or string.sub(entry, -2) == '-0' then
         if type(redis.pcall('PUBLISH', ARGV[1], ARGV[2] .. ' U ' .. resource)) == 'table' then
           return '!1'
         end

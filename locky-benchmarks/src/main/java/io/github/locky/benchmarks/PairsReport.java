@@ -16,15 +16,15 @@ import io.github.locky.benchmarks.subject.SubjectKind;
  */
 final class PairsReport {
 
-	private static final int ROUNDS = 9;
+	private static final int ROUNDS = 7;
 
-	private static final int ROUNDS_WITH_FRESH_KEYS = 5;
+	private static final int ROUNDS_WITH_FRESH_KEYS = 3;
 
 	private static final Duration SETTLE = Duration.ofMillis(100);
 
 	private static final Duration DURATION = Duration.ofMillis(300);
 
-	private static final Duration WARM_UP = Duration.ofSeconds(2);
+	private static final Duration WARM_UP = Duration.ofSeconds(4);
 
 	private static final List<Integer> THREADS = List.of(1, 8, 64);
 

@@ -158,7 +158,7 @@ final class ServiceReport {
 
 	private double pairs(int threads) {
 		return Rounds
-			.run(9, List.of(SubjectKind.RAW_SCRIPTS, SubjectKind.LOCKY), SubjectKind.RAW_SCRIPTS,
+			.run(5, List.of(SubjectKind.RAW_SCRIPTS, SubjectKind.LOCKY), SubjectKind.RAW_SCRIPTS,
 					(subject) -> this.first
 						.run(new Pairs(subject, threads, false, Duration.ofMillis(100), Duration.ofMillis(300))))
 			.ratio(SubjectKind.LOCKY, PairsResult::perSecond);

@@ -22,20 +22,39 @@ record JournalPage(List<Packed> entries, long silent, String head, long length) 
 	 */
 	static final String START = "0-0";
 
+	/**
+	 * What is known if nothing could be read.
+	 */
+	static final JournalPage NOTHING = new JournalPage(List.of(), -1, START, 0);
+
 	static JournalPage of(List<?> reply) {
-		List<Packed> entries = new ArrayList<>();
-		for (Object element : (List<?>) reply.get(0)) {
-			List<?> entry = (List<?>) element;
-			List<?> fields = (List<?>) entry.get(1);
-			entries.add(new Packed(text(entry.get(0)), (byte[]) fields.get(1)));
-		}
 		boolean follows = reply.size() == 2;
-		return new JournalPage(entries, (Long) reply.get(1), (follows) ? START : text(reply.get(2)),
+		return new JournalPage(entries((byte[]) reply.get(0)), (Long) reply.get(1),
+				(follows) ? START : new String((byte[]) reply.get(2), StandardCharsets.US_ASCII),
 				(follows) ? 0 : (Long) reply.get(3));
 	}
 
-	private static String text(Object bytes) {
-		return new String((byte[]) bytes, StandardCharsets.US_ASCII);
+	private static List<Packed> entries(byte[] bytes) {
+		List<Packed> entries = new ArrayList<>();
+		int position = 0;
+		while (position < bytes.length) {
+			String id = word(bytes, position);
+			position += id.length() + 1;
+			String length = word(bytes, position);
+			position += length.length() + 1;
+			int end = position + Integer.parseInt(length);
+			entries.add(new Packed(id, Arrays.copyOfRange(bytes, position, end)));
+			position = end;
+		}
+		return entries;
+	}
+
+	private static String word(byte[] bytes, int start) {
+		int end = start;
+		while (bytes[end] != ' ') {
+			end++;
+		}
+		return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
 	}
 
 	/**

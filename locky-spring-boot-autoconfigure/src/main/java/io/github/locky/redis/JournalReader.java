@@ -18,9 +18,14 @@ final class JournalReader {
 
 	private static final Log logger = LogFactory.getLog(JournalReader.class);
 
-	// When busy, a burst of messages costs one read, and the hand-over of a contended
-	// lock mostly less than one
+	// Several messages cost one read, and the hand-over of a contended lock mostly less
+	// than one
 	private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
+
+	// In a burst, locking matters more than hearing of it at once
+	private static final long BURST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final int BURST = 20;
 
 	private static final long RETRY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -66,19 +71,20 @@ final class JournalReader {
 		long start = System.nanoTime();
 		partition.answer();
 		if (this.running) {
-			long silent = read(partition);
-			long pause = (silent < 0) ? BUSY_INTERVAL
-					: Math.max(BUSY_INTERVAL, Math.min(TimeUnit.MILLISECONDS.toNanos(silent + 1), LONGEST_SILENCE));
-			Daemons.pause(pause - (System.nanoTime() - start));
-			if (silent >= 0) {
+			JournalPage page = read(partition);
+			Daemons.pause(pause(page) - (System.nanoTime() - start));
+			if (page.silent() >= 0) {
 				ring(partition.number);
 			}
 		}
 	}
 
-	// Returns for how many ms the bell may be silent about what comes, negative if it is
-	// not
-	private long read(Partition partition) {
+	private static long pause(JournalPage page) {
+		long interval = (page.entries().size() < BURST) ? BUSY_INTERVAL : BURST_INTERVAL;
+		return Math.max(interval, Math.min(TimeUnit.MILLISECONDS.toNanos(page.silent() + 1), LONGEST_SILENCE));
+	}
+
+	private JournalPage read(Partition partition) {
 		try {
 			Keyspace keyspace = this.keyspaces.get();
 			JournalPage page;
@@ -86,7 +92,7 @@ final class JournalReader {
 				page = readOn(keyspace, partition);
 			}
 			while (this.running && page.entries().size() == LIMIT);
-			return page.silent();
+			return page;
 		}
 		catch (RuntimeException ex) {
 			if (this.running) {
@@ -94,7 +100,7 @@ final class JournalReader {
 				ring(partition.number);
 				Daemons.pause(RETRY_INTERVAL);
 			}
-			return -1;
+			return JournalPage.NOTHING;
 		}
 	}
 

@@ -53,7 +53,7 @@ public final class Journals {
 
 	/**
 	 * Let all that happens in the coming hour be a burst: the doorbell rings for the
-	 * first three entries of a millisecond, and this one goes on for an hour.
+	 * first entry of a millisecond, and this one goes on for an hour.
 	 * @param server the server that has the journal
 	 * @param key its key
 	 */

@@ -93,16 +93,21 @@ class LockScriptTests {
 		this.locks.locks().unlock(resource, Holding.byLocker(locker));
 	}
 
-	@Test
-	void firstThreeEntriesOfAMillisecondRing() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void onlyTheFirstEntryOfAMillisecondRings(boolean unlock) {
+		this.locks.lock("article:1", "ada");
+		// The next entry is the first of its millisecond, and those after it are not
 		long millis = now() + Duration.ofHours(1).toMillis();
-		Journals.append(this.redis, ScriptFixture.JOURNAL, millis + "-0", "U 1-0 0 a|b");
+		this.redis.command("XSETID", ScriptFixture.JOURNAL, millis + "-18446744073709551615");
 		assertThat(messages(() -> {
-			this.locks.lock("article:1", "ada");
-			unlock("article:1", "ada");
+			if (unlock) {
+				unlock("article:1", "ada");
+			}
 			this.locks.lock("article:2", "ada");
 			unlock("article:2", "ada");
-		})).containsExactly("0 L article:1", "0 U article:1");
+			this.locks.lock("article:3", "ada");
+		})).containsExactly((unlock) ? "0 U article:1" : "0 L article:2");
 	}
 
 	@Test
