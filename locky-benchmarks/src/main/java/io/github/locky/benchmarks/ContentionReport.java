@@ -77,10 +77,10 @@ final class ContentionReport {
 		StringBuilder table = new StringBuilder("### One lock, %d threads in %d JVM%s, held for %d ms%n%n"
 			.formatted(threads, jvms, (jvms > 1) ? "s" : "", hold.toMillis()));
 		table.append("| subject | hand-overs, as a ratio to Redisson | held | wait p50, p99, longest (ms) ")
-			.append("| fewest and most turns of a thread | scripts, commands a turn |\n")
-			.append("|---|---|---|---|---|---|\n");
+			.append("| fewest and most turns of a thread | scripts a turn (to read events) | commands a turn |\n")
+			.append("|---|---|---|---|---|---|---|\n");
 		for (SubjectKind subject : SUBJECTS) {
-			table.append("| %s | %.2f | %.0f %% | %.1f, %.0f, %.0f | %.0f, %.0f | %.1f, %.1f |%n".formatted(
+			table.append("| %s | %.2f | %.0f %% | %.1f, %.0f, %.0f | %.0f, %.0f | %.1f (%.1f) | %.1f |%n".formatted(
 					subject.label(), rounds.ratio(subject, (result) -> result.turns().perSecond()),
 					100 * rounds.median(subject, (result) -> result.turns().heldPart()),
 					rounds.median(subject, (result) -> result.turns().waited(0.5)),
@@ -88,7 +88,7 @@ final class ContentionReport {
 					rounds.median(subject, (result) -> result.turns().waited(1)),
 					rounds.median(subject, (result) -> result.turns().fewest()),
 					rounds.median(subject, (result) -> result.turns().most()), rounds.median(subject, Result::scripts),
-					rounds.median(subject, Result::commands)));
+					rounds.median(subject, Result::reads), rounds.median(subject, Result::commands)));
 		}
 		return table.append("\n").toString();
 	}
@@ -100,6 +100,7 @@ final class ContentionReport {
 		Map<String, Long> calls = this.redis.calls();
 		double turns = Math.max(1, result.waits().length);
 		return new Result(result, (calls.getOrDefault("evalsha", 0L) + calls.getOrDefault("eval", 0L)) / turns,
+				calls.getOrDefault("xrange", 0L) / turns,
 				calls.values().stream().mapToLong(Long::longValue).sum() / turns);
 	}
 
@@ -115,10 +116,11 @@ final class ContentionReport {
 	 *
 	 * @param turns the turns
 	 * @param scripts how many scripts were sent to Redis for each turn
+	 * @param reads how many of them read events: only those use {@code XRANGE}
 	 * @param commands how many commands Redis ran for each turn, scripts and those in
 	 * scripts
 	 */
-	private record Result(ContentionResult turns, double scripts, double commands) {
+	private record Result(ContentionResult turns, double scripts, double reads, double commands) {
 	}
 
 }
