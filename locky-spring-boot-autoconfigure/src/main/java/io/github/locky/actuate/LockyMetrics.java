@@ -92,9 +92,8 @@ public class LockyMetrics implements MeterBinder {
 
 	private static double held(RedisLockEngine engine) {
 		EngineStatus status = engine.getStatus();
-		boolean known = status != null && status.held() != null
-				&& status.sinceSwept().compareTo(EngineStatus.LATE) <= 0;
-		return (known) ? status.held() : Double.NaN;
+		Long held = (status != null && status.sinceSwept().compareTo(EngineStatus.LATE) <= 0) ? status.held() : null;
+		return (held != null) ? held : Double.NaN;
 	}
 
 	private static double leased(Leases leases) {

@@ -25,6 +25,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
 
 /**
  * The leases of this instance. Asks Redis about each in time, many at once: to renew
@@ -272,7 +273,8 @@ public final class Leases implements DoorbellListener, TransitionListener, Smart
 	}
 
 	private static boolean isInDoubt(OwnedLease lease, JournalEntry entry) {
-		long token = lease.terms().tokens().get(entry.resource());
+		Long token = lease.terms().tokens().get(entry.resource());
+		Assert.state(token != null, "Registered for other resources");
 		return (entry.kind().isLocked()) ? entry.token() > token : entry.token() == token;
 	}
 

@@ -1,28 +1,23 @@
 package io.github.locky.redis;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Counts what this instance has heard of since it was created.
  */
 public final class EventCounts {
 
-	private final Map<JournalEntry.Kind, LongAdder> heard = new EnumMap<>(JournalEntry.Kind.class);
+	private final LongAdder[] heard = Stream.generate(LongAdder::new)
+		.limit(JournalEntry.Kind.values().length)
+		.toArray(LongAdder[]::new);
 
 	private final LongAdder replayed = new LongAdder();
 
 	private final LongAdder missed = new LongAdder();
 
-	EventCounts() {
-		for (JournalEntry.Kind kind : JournalEntry.Kind.values()) {
-			this.heard.put(kind, new LongAdder());
-		}
-	}
-
 	void heard(JournalEntry.Kind kind, boolean replay) {
-		this.heard.get(kind).increment();
+		this.heard[kind.ordinal()].increment();
 		if (replay) {
 			this.replayed.increment();
 		}
@@ -38,7 +33,7 @@ public final class EventCounts {
 	 * @return the number of transitions
 	 */
 	public long getHeard(JournalEntry.Kind kind) {
-		return this.heard.get(kind).sum();
+		return this.heard[kind.ordinal()].sum();
 	}
 
 	/**
