@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisClient;
@@ -106,7 +105,7 @@ public final class RedisServer implements AutoCloseable {
 	 * @return what {@code INFO} says
 	 */
 	public String version() {
-		return info("server").get("redis_version");
+		return info("server").getOrDefault("redis_version", "unknown");
 	}
 
 	/**
@@ -128,12 +127,14 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the number of calls by lower-case name
 	 */
 	public Map<String, Long> calls() {
-		Map<String, String> stats = info("commandstats");
-		return stats.keySet()
+		return info("commandstats").entrySet()
 			.stream()
-			.collect(Collectors.toMap((name) -> name.substring("cmdstat_".length()),
-					((Function<String, String>) stats::get)
-						.andThen((stat) -> Long.valueOf(stat.substring("calls=".length(), stat.indexOf(','))))));
+			.collect(Collectors.toMap((stat) -> stat.getKey().substring("cmdstat_".length()),
+					(stat) -> calls(stat.getValue())));
+	}
+
+	private static long calls(String stat) {
+		return Long.parseLong(stat.substring("calls=".length(), stat.indexOf(',')));
 	}
 
 	/**

@@ -69,7 +69,9 @@ public class PairBenchmark {
 	 */
 	@Benchmark
 	public void pair(Keys keys, Allocation allocation) {
-		Subject.Held held = this.subject.tryLock(keys.next(this.fresh));
+		Subject subject = this.subject;
+		Assert.state(subject != null, "Not connected");
+		Subject.Held held = subject.tryLock(keys.next(this.fresh));
 		Assert.state(held != null, "Nobody else wants this lock");
 		held.release();
 		allocation.count();

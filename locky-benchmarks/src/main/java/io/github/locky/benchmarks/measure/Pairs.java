@@ -16,6 +16,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
+import org.springframework.util.Assert;
+
 /**
  * Runs {@link PairBenchmark} for a subject in this JVM: how many pairs, then how long
  * each takes.
@@ -64,7 +66,9 @@ public record Pairs(SubjectKind kind, int threads, boolean fresh, Duration settl
 	}
 
 	private static double score(RunResult result, String counter) {
-		return result.getSecondaryResults().get(counter).getScore();
+		Result<?> counted = result.getSecondaryResults().get(counter);
+		Assert.state(counted != null, () -> "Not counted: " + counter);
+		return counted.getScore();
 	}
 
 }

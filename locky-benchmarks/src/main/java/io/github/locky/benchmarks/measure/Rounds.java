@@ -42,7 +42,6 @@ public final class Rounds<S, R> {
 	 */
 	public static <S, R> Rounds<S, R> run(int number, List<S> subjects, S reference, Function<S, R> measurement) {
 		Rounds<S, R> rounds = new Rounds<>(reference);
-		subjects.forEach((subject) -> rounds.turns.put(subject, new ArrayList<>()));
 		R before = measurement.apply(reference);
 		for (int i = 0; i < number; i++) {
 			List<S> shuffled = new ArrayList<>(subjects);
@@ -51,8 +50,8 @@ public final class Rounds<S, R> {
 			for (S subject : shuffled) {
 				R result = measurement.apply(subject);
 				R after = measurement.apply(reference);
-				rounds.turns.get(subject).add(new Turn<>(before, result, after));
-				rounds.turns.get(reference).add(new Turn<>(before, before, before));
+				rounds.turns(subject).add(new Turn<>(before, result, after));
+				rounds.turns(reference).add(new Turn<>(before, before, before));
 				before = after;
 			}
 		}
@@ -66,7 +65,7 @@ public final class Rounds<S, R> {
 	 * @return its median over the rounds
 	 */
 	public double median(S subject, ToDoubleFunction<R> figure) {
-		return Medians.of(this.turns.get(subject).stream().mapToDouble((turn) -> figure.applyAsDouble(turn.result())));
+		return Medians.of(turns(subject).stream().mapToDouble((turn) -> figure.applyAsDouble(turn.result())));
 	}
 
 	/**
@@ -77,7 +76,11 @@ public final class Rounds<S, R> {
 	 */
 	public double ratio(S subject, ToDoubleFunction<R> figure) {
 		return (subject.equals(this.reference)) ? 1
-				: Medians.of(this.turns.get(subject).stream().mapToDouble((turn) -> turn.ratio(figure)));
+				: Medians.of(turns(subject).stream().mapToDouble((turn) -> turn.ratio(figure)));
+	}
+
+	private List<Turn<R>> turns(S subject) {
+		return this.turns.computeIfAbsent(subject, (key) -> new ArrayList<>());
 	}
 
 	/**
