@@ -27,9 +27,8 @@ final class Waiter {
 
 	private volatile boolean woken;
 
-	// Whether Redis knows that the end of the lock is to be heard here; of a lock that
-	// was
-	// not taken through Locky it is not
+	// Whether Redis knows that the end of the lock is to be heard here, which is in vain
+	// for a lock that was not taken through Locky
 	private volatile boolean marked;
 
 	private volatile long nextAttempt;
