@@ -11,7 +11,7 @@ elseif not meant(check, ARGV[10], holder, ours, id, taken) then
   return bell .. '0'
 end
 if ours then
-  append('U', id, 0, resource, owner)
+  append(redis.call, 'U', id, 0, resource, owner)
 end
 local reply = replace(key, resource, 'L', holder, id, owner, marked)
 ring('H', acquisition .. ' ' .. resource)

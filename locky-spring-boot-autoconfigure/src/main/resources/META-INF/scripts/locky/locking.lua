@@ -32,7 +32,7 @@ local function own(resource, kind, previous, mark)
   if due() then
     redis.call('ZADD', deadlines, deadline, resource)
   end
-  local id = append(kind, '-', ttl, resource, locker, previous)
+  local id = append(redis.call, kind, '-', ttl, resource, locker, previous)
   record(resource, id, acquisition, ttl, locker, has('q') and '!' or mark or '')
   return id
 end

@@ -7,7 +7,7 @@ redis.call('ZREM', deadlines, '')
 local function free(key, resource, holder, id, ttl, owner)
   if owner == holder then
     -- The only write here that can fail, so it comes before the others
-    append('U', id, 0, resource, owner)
+    append(redis.call, 'U', id, 0, resource, owner)
     redis.call('DEL', key)
     redis.call('HDEL', holders, resource)
     if ttl ~= '0' then

@@ -21,29 +21,31 @@ final class Scripts {
 
 	static final RedisScript<String> LAYOUT = script(String.class, "layout");
 
-	static final RedisScript<String> CHECK = script(String.class, "common", "check");
+	static final RedisScript<String> CHECK = script(String.class, "base", "common", "check");
 
-	static final RedisScript<String> LOCK = script(String.class, "lock-free", "common", "locking", "lock");
+	static final RedisScript<String> LOCK = script(String.class, "base", "lock-free", "common", "locking", "lock");
 
-	static final RedisScript<List> LOCK_ALL = script(List.class, "common", "locking", "lock-all");
+	static final RedisScript<List> LOCK_ALL = script(List.class, "base", "common", "locking", "lock-all");
 
-	static final RedisScript<String> UNLOCK = script(String.class, "unlock-one", "common", "unlocking", "unlock");
+	static final RedisScript<String> UNLOCK = script(String.class, "base", "unlock-one", "common", "unlocking",
+			"unlock");
 
-	static final RedisScript<String> HAND_OVER = script(String.class, "common", "locking", "hand-over");
+	static final RedisScript<String> HAND_OVER = script(String.class, "base", "common", "locking", "hand-over");
 
-	static final RedisScript<String> UNLOCK_ANYONE = script(String.class, "common", "unlocking", "unlock-anyone");
+	static final RedisScript<String> UNLOCK_ANYONE = script(String.class, "base", "common", "unlocking",
+			"unlock-anyone");
 
-	static final RedisScript<List> REFRESH = script(List.class, "common", "refresh");
+	static final RedisScript<List> REFRESH = script(List.class, "base", "common", "refresh");
 
-	static final RedisScript<String> SETTLE = script(String.class, "common", "settle");
+	static final RedisScript<String> SETTLE = script(String.class, "base", "common", "settle");
 
-	static final RedisScript<List> POLL = script(List.class, "common", "poll");
+	static final RedisScript<List> POLL = script(List.class, "base", "common", "poll");
 
-	static final RedisScript<List> READ = script(List.class, "common", "read");
+	static final RedisScript<List> READ = script(List.class, "base", "common", "read");
 
-	static final RedisScript<List> PAGE = script(List.class, "common", "page");
+	static final RedisScript<List> PAGE = script(List.class, "base", "page");
 
-	static final RedisScript<List> JOURNAL = script(List.class, "common", "journal");
+	static final RedisScript<List> JOURNAL = script(List.class, "base", "journal");
 
 	private Scripts() {
 	}
