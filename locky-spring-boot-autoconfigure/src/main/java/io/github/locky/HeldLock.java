@@ -16,7 +16,23 @@ import org.jspecify.annotations.Nullable;
  * taken through Locky
  * @param remaining how long it still lives unless refreshed; {@code null} if it does not
  * expire
+ * @param instance the id of the instance that took it; {@code null} if the lock was not
+ * taken through Locky
  */
 public record HeldLock(String resource, String locker, long fencingToken, @Nullable Instant since,
-		@Nullable Duration remaining) {
+		@Nullable Duration remaining, @Nullable String instance) {
+
+	/**
+	 * Create a lock of which nobody knows which instance took it.
+	 * @param resource the resource
+	 * @param locker who holds it
+	 * @param fencingToken the fencing token; 0 if there is none
+	 * @param since when it was taken, or {@code null}
+	 * @param remaining how long it still lives; {@code null} if it does not expire
+	 */
+	public HeldLock(String resource, String locker, long fencingToken, @Nullable Instant since,
+			@Nullable Duration remaining) {
+		this(resource, locker, fencingToken, since, remaining, null);
+	}
+
 }

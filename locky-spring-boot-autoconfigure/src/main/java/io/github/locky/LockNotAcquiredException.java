@@ -13,20 +13,23 @@ public class LockNotAcquiredException extends CannotAcquireLockException {
 
 	private final String resource;
 
-	private final String holder;
+	private final @Nullable String holder;
 
 	private final @Nullable Duration remaining;
 
 	/**
 	 * Create an exception.
 	 * @param resource the resource
-	 * @param holder who holds it
+	 * @param holder who holds it; {@code null} if nobody is known to: it is the turn of
+	 * others, or the answer came too late
 	 * @param remaining how long the holder's lock still lives; {@code null} if it does
 	 * not expire
 	 */
-	public LockNotAcquiredException(String resource, String holder, @Nullable Duration remaining) {
-		super("'" + resource + "' is locked by '" + holder + "'"
-				+ ((remaining != null) ? " for another " + remaining.toMillis() + " ms" : ""));
+	public LockNotAcquiredException(String resource, @Nullable String holder, @Nullable Duration remaining) {
+		super((holder != null)
+				? "'" + resource + "' is locked by '" + holder + "'"
+						+ ((remaining != null) ? " for another " + remaining.toMillis() + " ms" : "")
+				: "'" + resource + "' could not be locked in time");
 		this.resource = resource;
 		this.holder = holder;
 		this.remaining = remaining;
@@ -42,9 +45,10 @@ public class LockNotAcquiredException extends CannotAcquireLockException {
 
 	/**
 	 * Return who holds it.
-	 * @return the locker
+	 * @return the locker; {@code null} if nobody is known to: it was the turn of others
+	 * who wait, or was free too late
 	 */
-	public String getHolder() {
+	public @Nullable String getHolder() {
 		return this.holder;
 	}
 

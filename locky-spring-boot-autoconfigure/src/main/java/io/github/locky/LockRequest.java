@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import io.github.locky.lease.KeepAlive;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -135,7 +134,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest keepAlive() {
-		return with(this.options.withKeepAlive(new KeepAlive(null)));
+		return with(this.options.withKeepAlive(null));
 	}
 
 	/**
@@ -145,7 +144,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest keepAliveAtMost(Duration atMost) {
-		return with(this.options.withKeepAlive(new KeepAlive(checkTtl(atMost, "atMost"))));
+		return with(this.options.withKeepAlive(checkTtl(atMost, "atMost")));
 	}
 
 	private LockRequest with(Options options) {
@@ -191,7 +190,7 @@ public final class LockRequest {
 	 */
 	public @Nullable Duration getTtl(@Nullable Duration defaultTtl) {
 		Duration ttl = (this.options.defaultTtl()) ? defaultTtl : this.options.ttl();
-		return (ttl == null && this.options.keepAlive() != null) ? KEEP_ALIVE_TTL : ttl;
+		return (ttl == null && this.options.keptAlive()) ? KEEP_ALIVE_TTL : ttl;
 	}
 
 	/**
@@ -203,12 +202,20 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Return whether and how long to renew a lease.
-	 * @return what {@link #keepAlive()} or {@link #keepAliveAtMost(Duration)} said, or
-	 * {@code null}
+	 * Return whether to renew a lease until it is released.
+	 * @return whether {@link #keepAlive()} or {@link #keepAliveAtMost(Duration)} was
+	 * called
 	 */
-	@Nullable KeepAlive getKeepAlive() {
-		return this.options.keepAlive();
+	public boolean isKeptAlive() {
+		return this.options.keptAlive();
+	}
+
+	/**
+	 * Return for how long to renew a lease at most.
+	 * @return the time from its beginning, or {@code null} if there is no limit
+	 */
+	public @Nullable Duration getKeepAliveAtMost() {
+		return this.options.keepAliveAtMost();
 	}
 
 	static Duration checkTtl(Duration ttl, String argument) {
@@ -227,28 +234,32 @@ public final class LockRequest {
 	 * How to lock.
 	 */
 	private record Options(boolean forced, boolean reentrant, boolean defaultTtl, @Nullable Duration ttl,
-			Duration waitAtMost, @Nullable KeepAlive keepAlive) {
+			Duration waitAtMost, boolean keptAlive, @Nullable Duration keepAliveAtMost) {
 
-		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, null);
+		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, false, null);
 
 		Options withForced() {
-			return new Options(true, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, this.keepAlive);
+			return new Options(true, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, this.keptAlive,
+					this.keepAliveAtMost);
 		}
 
 		Options withReentrant() {
-			return new Options(this.forced, true, this.defaultTtl, this.ttl, this.waitAtMost, this.keepAlive);
+			return new Options(this.forced, true, this.defaultTtl, this.ttl, this.waitAtMost, this.keptAlive,
+					this.keepAliveAtMost);
 		}
 
 		Options withTtl(@Nullable Duration ttl) {
-			return new Options(this.forced, this.reentrant, false, ttl, this.waitAtMost, this.keepAlive);
+			return new Options(this.forced, this.reentrant, false, ttl, this.waitAtMost, this.keptAlive,
+					this.keepAliveAtMost);
 		}
 
 		Options withWaitAtMost(Duration waitAtMost) {
-			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, waitAtMost, this.keepAlive);
+			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, waitAtMost, this.keptAlive,
+					this.keepAliveAtMost);
 		}
 
-		Options withKeepAlive(KeepAlive keepAlive) {
-			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, keepAlive);
+		Options withKeepAlive(@Nullable Duration atMost) {
+			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, true, atMost);
 		}
 
 	}

@@ -1,10 +1,6 @@
 package io.github.locky;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -13,17 +9,16 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
-import io.github.locky.lease.OwnedLease;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.Locks;
+import io.github.locky.engine.lease.Leases;
+import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
-import io.github.locky.redis.Acquisition;
-import io.github.locky.redis.Holding;
-import io.github.locky.redis.LockResult;
-import io.github.locky.redis.LockState;
-import io.github.locky.redis.RedisLocks;
+import io.github.locky.store.LockResult;
+import io.github.locky.store.LockTarget;
+import io.github.locky.store.Ownership;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +32,9 @@ public class LockyTemplate implements LockyOperations {
 
 	private static final Log logger = LogFactory.getLog(LockyTemplate.class);
 
-	private final RedisLocks locks;
+	private final Locks locks;
 
-	private final LockWaiting waiting;
+	private final WaitingLocks waiting;
 
 	private final Leases leases;
 
@@ -47,17 +42,13 @@ public class LockyTemplate implements LockyOperations {
 
 	/**
 	 * Create a template.
-	 * @param locks the locks in Redis
-	 * @param waiting how to wait for them
-	 * @param leases the leases of this instance
+	 * @param engine the engine, which need not be started yet
 	 */
-	public LockyTemplate(RedisLocks locks, LockWaiting waiting, Leases leases) {
-		Assert.notNull(locks, "'locks' must not be null");
-		Assert.notNull(waiting, "'waiting' must not be null");
-		Assert.notNull(leases, "'leases' must not be null");
-		this.locks = locks;
-		this.waiting = waiting;
-		this.leases = leases;
+	public LockyTemplate(LockEngine engine) {
+		Assert.notNull(engine, "'engine' must not be null");
+		this.locks = engine.getLocks();
+		this.waiting = engine.getWaiting();
+		this.leases = engine.getLeases();
 	}
 
 	/**
@@ -76,22 +67,17 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public boolean lock(LockRequest request) {
-		return take(request) instanceof LockResult.Granted;
+		return take(request, false) instanceof LockResult.Granted;
 	}
 
-	private LockResult take(LockRequest request) {
+	private LockResult take(LockRequest request, boolean leased) {
 		Assert.notNull(request, "'request' must not be null");
-		return this.waiting.lock(Acquisition.of(request.getResources(), request.getLocker(), ttl(request),
-				request.isReentrant(), request.isForced()), request.getWaitAtMost());
-	}
-
-	private @Nullable Duration ttl(LockRequest request) {
-		return request.getTtl(this.locks.getDefaultTtl());
+		return this.waiting.lock(request, leased);
 	}
 
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
-		LockResult result = take(request);
+		LockResult result = take(request, true);
 		return (result instanceof LockResult.Granted granted) ? Optional.of(lease(request, granted)) : Optional.empty();
 	}
 
@@ -100,55 +86,43 @@ public class LockyTemplate implements LockyOperations {
 		return acquireLease(request);
 	}
 
-	private RedisLease acquireLease(LockRequest request) {
-		LockResult result = take(request);
+	private OwnedLeaseAdapter acquireLease(LockRequest request) {
+		LockResult result = take(request, true);
 		if (result instanceof LockResult.Refused refused) {
 			throw new LockNotAcquiredException(refused.resource(), refused.holder(), refused.remaining());
 		}
 		return lease(request, (LockResult.Granted) result);
 	}
 
-	private RedisLease lease(LockRequest request, LockResult.Granted granted) {
-		Map<String, Long> tokens = new LinkedHashMap<>();
-		request.getResources().forEach((resource) -> tokens.put(resource, 0L));
-		granted.grants().forEach((grant) -> tokens.put(grant.resource(), grant.token()));
-		List<String> kept = granted.grants()
-			.stream()
-			.filter(LockResult.Grant::kept)
-			.map(LockResult.Grant::resource)
-			.toList();
-		return new RedisLease(this.leases.begin(
-				new OwnedLease.Terms(request.getLocker(), tokens, kept, ttl(request), request.getKeepAlive()),
-				granted.asked(), granted.remaining(), true));
+	private OwnedLeaseAdapter lease(LockRequest request, LockResult.Granted granted) {
+		return new OwnedLeaseAdapter(this.leases.begin(request, granted));
 	}
 
 	@Override
 	public Optional<Lease> resume(Object resource, Object locker) {
 		String expected = Identifiers.locker(locker);
-		return resume(resource, (state) -> state.token() != 0 && state.locker().equals(expected));
+		return resume(resource, (held) -> held.fencingToken() != 0 && held.locker().equals(expected));
 	}
 
 	@Override
 	public Optional<Lease> resume(Object resource, Object locker, long fencingToken) {
 		Assert.isTrue(fencingToken > 0, () -> "'fencingToken' must be positive, but is " + fencingToken);
 		String expected = Identifiers.locker(locker);
-		return resume(resource, (state) -> state.token() == fencingToken && state.locker().equals(expected));
+		return resume(resource, (held) -> held.fencingToken() == fencingToken && held.locker().equals(expected));
 	}
 
-	private Optional<Lease> resume(Object resource, Predicate<LockState> meant) {
+	private Optional<Lease> resume(Object resource, Predicate<HeldLock> meant) {
 		long asked = System.nanoTime();
 		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)))
 			.filter(meant)
-			.map((state) -> this.leases.resume(new OwnedLease.Terms(state.locker(),
-					Map.of(state.resource(), state.token()), List.of(), null, null), asked, state.remaining()))
-			.map(RedisLease::new);
+			.map((held) -> new OwnedLeaseAdapter(this.leases.resume(held, asked)));
 	}
 
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LeaseCallback<T, E> action)
 			throws E {
 		Assert.notNull(action, "'action' must not be null");
-		RedisLease lease = acquireLease(request);
+		OwnedLeaseAdapter lease = acquireLease(request);
 		T result;
 		try {
 			result = action.doWithLease(lease);
@@ -174,7 +148,7 @@ public class LockyTemplate implements LockyOperations {
 
 	// The work may have released the lease itself. That Redis fails now does not make the
 	// work undone; the release is tried again
-	private static boolean releaseAfterSuccess(RedisLease lease) {
+	private static boolean releaseAfterSuccess(OwnedLeaseAdapter lease) {
 		if (lease.isReleased()) {
 			return true;
 		}
@@ -199,19 +173,19 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public boolean refresh(Object resource) {
-		return refresh(Identifiers.resource(resource), null, Holding.byAnyone());
+		return refresh(new LockTarget(Identifiers.resource(resource), Ownership.byAnyone()), null);
 	}
 
 	@Override
 	public boolean refresh(Object resource, Object locker) {
 		String name = Identifiers.locker(locker);
-		return refresh(Identifiers.resource(resource), name, Holding.byLocker(name));
+		return refresh(new LockTarget(Identifiers.resource(resource), Ownership.byLocker(name)), name);
 	}
 
-	private boolean refresh(String resource, @Nullable String locker, Holding holding) {
-		return (this.observations.isNoop()) ? this.locks.refresh(resource, holding)
-				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(resource), locker,
-						() -> this.locks.refresh(resource, holding),
+	private boolean refresh(LockTarget target, @Nullable String locker) {
+		return (this.observations.isNoop()) ? this.locks.refresh(target)
+				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(target.resource()), locker,
+						() -> this.locks.refresh(target),
 						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
 	}
 
@@ -225,7 +199,7 @@ public class LockyTemplate implements LockyOperations {
 	public boolean unlock(Object resource, Object locker) {
 		String name = Identifiers.resource(resource);
 		String holder = Identifiers.locker(locker);
-		return observeUnlock(name, holder, () -> this.waiting.unlock(name, Holding.byLocker(holder)));
+		return observeUnlock(name, holder, () -> this.waiting.unlock(new LockTarget(name, Ownership.byLocker(holder))));
 	}
 
 	private boolean observeUnlock(String resource, @Nullable String locker, Supplier<Boolean> unlock) {
@@ -236,25 +210,18 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public @Nullable String getLocker(Object resource) {
-		LockState state = this.locks.read(Identifiers.resource(resource));
-		return (state != null) ? state.locker() : null;
+		HeldLock held = this.locks.read(Identifiers.resource(resource));
+		return (held != null) ? held.locker() : null;
 	}
 
 	@Override
 	public Optional<HeldLock> find(Object resource) {
-		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource))).map(this::toHeldLock);
+		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)));
 	}
 
 	@Override
 	public Stream<HeldLock> findAll() {
-		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this.locks.held(), Spliterator.NONNULL), false)
-			.map(this::toHeldLock);
-	}
-
-	private HeldLock toHeldLock(LockState state) {
-		boolean ours = state.token() != 0;
-		return new HeldLock(state.resource(), state.locker(), state.token(),
-				(ours) ? Instant.ofEpochMilli(state.sinceMillis()) : null, state.remaining());
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this.locks.held(), Spliterator.NONNULL), false);
 	}
 
 }

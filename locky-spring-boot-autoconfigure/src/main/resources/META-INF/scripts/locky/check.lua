@@ -1,5 +1,6 @@
--- Replies with the commands of Locky's scripts that this user may not run, separated by spaces. Each is called so that it
--- changes nothing: on a key that does not exist (no resource has an empty name), or with arguments that make no sense.
+-- Replies with the commands of Locky's scripts that Redis does not let this user run, separated by spaces. Each is called so
+-- that it changes nothing: on a key that does not exist (no resource has an empty name), or with arguments that make no
+-- sense.
 local key, refused = KEYS[4], {}
 local calls = { { 'GET', key }, { 'SET', key, '', 'PX', '' }, { 'PTTL', key }, { 'PEXPIREAT', key, '' }, { 'TIME' },
   { 'HGET', holders, '' }, { 'HSET', holders, '', '', '' }, { 'HDEL', holders, '' }, { 'HLEN', holders },
@@ -10,11 +11,11 @@ if redis.pcall('GET', key) == false then
   calls[#calls + 1] = { 'DEL', key }
   calls[#calls + 1] = { 'PERSIST', key }
 end
-for _, call in ipairs(calls) do
-  local reply = redis.pcall(unpack(call))
+for _, command in ipairs(calls) do
+  local reply = redis.pcall(unpack(command))
   local err = type(reply) == 'table' and reply.err or ''
   if string.find(err, 'NOPERM', 1, true) or string.find(err, "can't run this command", 1, true) then
-    refused[#refused + 1] = call[1]
+    refused[#refused + 1] = command[1]
   end
 end
 return table.concat(refused, ' ')

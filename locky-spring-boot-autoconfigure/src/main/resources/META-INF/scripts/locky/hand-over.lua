@@ -1,18 +1,44 @@
--- Unlocks a resource if it is held as meant, and locks it for the next in the same step. ARGV: see locking.lua, then check
--- and value (see meant). Replies with L and the id, or with 0 if it is not held as meant.
-local key, resource, check = KEYS[4], ARGV[8], ARGV[9]
-redis.call('ZREM', deadlines, '') -- as in unlocking.lua
-local holder = holderOf(key, check)
-local id, taken, _, owner, marked = recorded(resource)
+-- Unlocks a resource if it is held as meant, and locks it for the next waiter of the same instance in the same step, unless
+-- it is the turn of others. ARGV: see lock.lua, for one resource, then whom and value (see meant), how often it was handed
+-- over in a row and in which ms that row began (0: with this). Replies with L, the id and that ms, U if it was only unlocked, or N.
+local locker, acquisition, ttl, mode, resource = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local IN_A_ROW, MS_IN_A_ROW = 16, 5
+local key, instance = KEYS[4], string.match(acquisition, '^%w+')
+call('ZREM', deadlines, '') -- as in unlock.lua
+local holder = holder_of(key, ARGV[10])
+local id, taken, _, queue, owner = recorded(resource)
 local ours = owner == holder
-if not holder or ours and taken == acquisition then
-  return bell .. (holder and 'L ' .. id or '0')
-elseif not meant(check, ARGV[10], holder, ours, id, taken) then
-  return bell .. '0'
+if holder and ours and taken == acquisition then
+  return tell() .. 'L ' .. id .. ' ' .. ARGV[13]
+elseif not holder or not meant(ARGV[10], ARGV[11], holder, ours, id, taken) then
+  return tell() .. 'N'
 end
+
+local others = without(queue or '', instance)
+local began = ARGV[13] ~= '0' and ARGV[13] or ours and string.match(id, '^%d+') or now()
+local turn_is_over = others ~= '' and (tonumber(ARGV[12]) >= IN_A_ROW or now() - began >= MS_IN_A_ROW)
 if ours then
-  append(redis.call, 'U', id, 0, resource, owner)
+  append(call, 'U', id, 0, resource, owner)
+  if is_of_another(ARGV[10], ARGV[11], taken) then
+    mail_loss(taken, resource)
+  end
+elseif id then
+  settle(resource, id, taken, owner, false)
 end
-local reply = replace(key, resource, 'L', holder, id, owner, marked)
-ring('H', acquisition .. ' ' .. resource)
-return bell .. reply
+if turn_is_over then
+  call('DEL', key)
+  call('ZREM', deadlines, resource)
+  pass_on(resource, place(queue, instance) and queue or queue .. instance .. ',')
+  return tell() .. 'U'
+end
+if ttl == '0' then
+  call('ZREM', deadlines, resource)
+end
+local more = string.find(mode, 'M', 1, true)
+if more then
+  queue = place(queue or '', instance) and queue or (queue or '') .. instance .. ','
+else
+  queue = others
+end
+local token, failure = own(key, resource, 'L', locker, acquisition, ttl, queue)
+return failure or tell() .. 'L ' .. token .. ' ' .. began

@@ -1,26 +1,29 @@
--- What is due, and when to ask again. ARGV: at most how many due resources, cursor into the holders, at most about how
--- many holders (0: none), prefix of the acquisition ids of the asking instance. Replies with the head of the journal, the
--- number of recorded locks, ms until the next deadline of this instance and of any (-1: none), the next cursor, the due
--- resources, the page of holders.
-local time = now()
-local head = redis.call('XREVRANGE', journal, '+', '-', 'COUNT', 1)[1]
-local due = redis.call('ZRANGEBYSCORE', deadlines, '-inf', '(' .. time, 'LIMIT', 0, ARGV[4])
-local coming = redis.call('ZRANGEBYSCORE', deadlines, time, '+inf', 'WITHSCORES', 'LIMIT', 0, 16)
-local own = -1
+-- What is due, and when to ask again. ARGV: instance, at most how many due resources, within how many ms deadlines are to be
+-- told and at most how many, cursor into the holders, at most about how many holders (0: none). Replies with the head of the
+-- journal, the number of records, the due resources, the deadlines to come (resource, ms until then, 1 if this instance took
+-- it or 0), the next cursor and the page of holders.
+local instance = ARGV[5]
+local head = call('XREVRANGE', journal, '+', '-', 'COUNT', 1)[1]
+local count = call('HLEN', holders)
+local due, coming = {}, {}
+if count > 0 then
+  due = call('ZRANGEBYSCORE', deadlines, '-inf', '(' .. now(), 'LIMIT', 0, ARGV[6])
+  coming = call('ZRANGEBYSCORE', deadlines, now(), now() + ARGV[7], 'WITHSCORES', 'LIMIT', 0, ARGV[8])
+end
+local deadlines_to_come = {}
 for i = 1, #coming, 2 do
   local _, acquisition = recorded(coming[i])
-  if acquisition and string.sub(acquisition, 1, #ARGV[7]) == ARGV[7] then
-    own = coming[i + 1] - time
-    break
-  end
+  local own = acquisition and string.match(acquisition, '^%w+') == instance
+  local n = #deadlines_to_come
+  deadlines_to_come[n + 1], deadlines_to_come[n + 2], deadlines_to_come[n + 3] = coming[i], coming[i + 1] - now(),
+    own and 1 or 0
 end
-local cursor, page = '0', {}
-if ARGV[6] ~= '0' then
-  local scanned = redis.call('HSCAN', holders, ARGV[5], 'COUNT', ARGV[6])
+local cursor, found = '0', {}
+if count > 0 and ARGV[10] ~= '0' then
+  local scanned = call('HSCAN', holders, ARGV[9], 'COUNT', ARGV[10])
   cursor = scanned[1]
   for i = 1, #scanned[2], 2 do
-    page[#page + 1] = scanned[2][i]
+    found[#found + 1] = scanned[2][i]
   end
 end
-return { head and head[1] or '0-0', redis.call('HLEN', holders), own, coming[2] and coming[2] - time or -1, cursor, due,
-  page }
+return { head and head[1] or '0-0', count, due, deadlines_to_come, cursor, found }

@@ -5,10 +5,9 @@ for i = 4, #KEYS do
   local holder = redis.pcall('GET', KEYS[i])
   local reply = ''
   if type(holder) == 'string' then
-    local id, acquisition, _, owner = recorded(ARGV[i])
+    local id, acquisition, _, _, owner = recorded(ARGV[i + 1])
     local ours = owner == holder
-    reply = (ours and id or '-') .. ' ' .. redis.call('PTTL', KEYS[i]) .. ' ' .. (ours and acquisition or '-') .. ' '
-      .. holder
+    reply = (ours and id or '-') .. ' ' .. call('PTTL', KEYS[i]) .. ' ' .. (ours and acquisition or '-') .. ' ' .. holder
   end
   replies[i - 3] = reply
 end

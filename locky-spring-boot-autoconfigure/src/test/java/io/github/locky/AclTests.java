@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +56,7 @@ class AclTests extends LockyOperationsContractTests {
 		configuration.setUsername("locky");
 		configuration.setPassword("secret");
 		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
-				EngineSettings.defaults());
+				RedisStoreSettings.defaults());
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.locky;
 
+import java.util.Set;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
@@ -20,6 +22,10 @@ import org.springframework.context.annotation.Bean;
 @AnalyzeClasses(packages = "io.github.locky", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
+	private static final DescribedPredicate<JavaClass> VALUES = DescribedPredicate.describe("values that users see",
+			(type) -> Set.of("LockRequest", "HeldLock", "Identifiers")
+				.contains(type.getName().replace("io.github.locky.", "").replaceAll("\\$.*", "")));
+
 	@ArchTest
 	final ArchRule packagesAreFreeOfCycles = SlicesRuleDefinition.slices()
 		.matching("io.github.locky.(*)..")
@@ -35,21 +41,63 @@ class ArchitectureTests {
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.github.locky.event"))));
 
 	@ArchTest
+	final ArchRule observationsDependOnNothingOfOurs = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.locky.observation")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.github.locky.observation"))));
+
+	@ArchTest
+	final ArchRule valuesDependOnNothingOfOurs = ArchRuleDefinition.noClasses()
+		.that(VALUES)
+		.should()
+		.dependOnClassesThat(
+				JavaClass.Predicates.resideInAPackage("io.github.locky..").and(DescribedPredicate.not(VALUES)));
+
+	@ArchTest
 	final ArchRule onlyTheOutermostPackagesKnowBoot = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAnyPackage("io.github.locky", "io.github.locky.event", "io.github.locky.redis",
-				"io.github.locky.lease", "io.github.locky.annotation")
+		.resideInAnyPackage("io.github.locky", "io.github.locky.event", "io.github.locky.store..",
+				"io.github.locky.engine..", "io.github.locky.annotation", "io.github.locky.observation")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..");
 
 	@ArchTest
-	final ArchRule theEngineDoesNotKnowTheApi = ArchRuleDefinition.noClasses()
+	final ArchRule onlyTheStoreInRedisKnowsSpringDataRedis = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAnyPackage("io.github.locky.redis", "io.github.locky.lease")
+		.resideOutsideOfPackages("io.github.locky.store.redis", "io.github.locky.autoconfigure..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.autoconfigure");
+		.resideInAnyPackage("org.springframework.data..", "io.lettuce..", "redis.clients..");
+
+	@ArchTest
+	final ArchRule storesKnowOnlyValues = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.locky.store..")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
+			.and(DescribedPredicate.not(VALUES))
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.github.locky.store.."))));
+
+	@ArchTest
+	final ArchRule theEngineKnowsThePortOfStoresAndNoneOfThem = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.locky.engine..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.locky.store.redis", "io.github.locky.store.memory");
+
+	@ArchTest
+	final ArchRule theEngineDoesNotKnowTheApi = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.locky.engine..")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates
+			.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.actuate",
+					"io.github.locky.autoconfigure..")
+			.and(DescribedPredicate.not(VALUES)));
 
 	@ArchTest
 	final ArchRule onlyTheClockOfRedisTellsTheTimeOfDay = ArchRuleDefinition.noClasses()

@@ -3,7 +3,7 @@ package io.github.locky;
 import java.time.Duration;
 
 import io.github.locky.event.LockyEvent;
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,7 +20,7 @@ public final class ClockMain {
 	 */
 	public static void main(String[] args) {
 		try (LockyInstance instance = LockyInstance.start(args[0], Integer.parseInt(args[1]),
-				EngineSettings.defaults())) {
+				RedisStoreSettings.defaults())) {
 			say("clock", System.currentTimeMillis());
 			lock(instance.locky());
 			keepAlive(instance.locky());

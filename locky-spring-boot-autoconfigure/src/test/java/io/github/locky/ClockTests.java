@@ -12,7 +12,7 @@ import java.util.Map;
 
 import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.redis.Journals;
+import io.github.locky.store.redis.Journals;
 import io.github.locky.testing.FakeClock;
 import io.github.locky.testing.RedisServer;
 import org.awaitility.Awaitility;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.Journals;
-import io.github.locky.redis.Keyspace;
+import io.github.locky.store.redis.Journals;
+import io.github.locky.store.redis.Keyspace;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisCluster;
 import io.github.locky.testing.RedisServer;
 import io.lettuce.core.TimeoutOptions;
@@ -26,9 +26,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class ClusterFixture implements AutoCloseable {
 
-	static final int PARTITIONS = EngineSettings.CLUSTER_PARTITIONS;
+	static final int PARTITIONS = RedisStoreSettings.CLUSTER_PARTITIONS;
 
-	private static final Keyspace KEYSPACE = new Keyspace(EngineSettings.DEFAULT_KEY_PREFIX, PARTITIONS, true, 0);
+	private static final Keyspace KEYSPACE = new Keyspace(RedisStoreSettings.DEFAULT_KEY_PREFIX, PARTITIONS, true, 0);
 
 	private final RedisCluster cluster = RedisCluster.start();
 
@@ -36,11 +36,11 @@ final class ClusterFixture implements AutoCloseable {
 		return this.cluster;
 	}
 
-	LockyInstance start(EngineSettings settings) {
+	LockyInstance start(RedisStoreSettings settings) {
 		return start(settings, Duration.ofSeconds(2));
 	}
 
-	LockyInstance start(EngineSettings settings, Duration commandTimeout) {
+	LockyInstance start(RedisStoreSettings settings, Duration commandTimeout) {
 		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
 			.commandTimeout(commandTimeout)
 			.shutdownTimeout(Duration.ZERO)
@@ -68,7 +68,7 @@ final class ClusterFixture implements AutoCloseable {
 	}
 
 	static String lockKey(String resource) {
-		return EngineSettings.DEFAULT_KEY_PREFIX + "{" + partitionOf(resource) + "}:" + resource;
+		return RedisStoreSettings.DEFAULT_KEY_PREFIX + "{" + partitionOf(resource) + "}:" + resource;
 	}
 
 	RedisServer holding(String resource) {
@@ -98,7 +98,7 @@ final class ClusterFixture implements AutoCloseable {
 	Map<String, List<String>> histories() {
 		Map<String, List<String>> histories = new HashMap<>();
 		for (int partition = 0; partition < PARTITIONS; partition++) {
-			String key = "locky:" + EngineSettings.DEFAULT_KEY_PREFIX + "{" + partition + "}:journal";
+			String key = "locky:" + RedisStoreSettings.DEFAULT_KEY_PREFIX + "{" + partition + "}:journal";
 			histories.putAll(Journals.histories(this.cluster.primaryOf(key), key));
 		}
 		return histories;

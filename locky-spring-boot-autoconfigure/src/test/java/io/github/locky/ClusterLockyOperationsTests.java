@@ -1,6 +1,6 @@
 package io.github.locky;
 
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +25,7 @@ class ClusterLockyOperationsTests extends LockyOperationsContractTests {
 	@Override
 	LockyInstance startInstance(RedisServer server) {
 		fixture.flush();
-		return fixture.start(EngineSettings.defaults());
+		return fixture.start(RedisStoreSettings.defaults());
 	}
 
 	@Override

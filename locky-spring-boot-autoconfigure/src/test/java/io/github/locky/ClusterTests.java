@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.LayoutMismatchException;
-import io.github.locky.redis.ReplicationSettings;
+import io.github.locky.store.redis.LayoutMismatchException;
+import io.github.locky.store.redis.RedisStoreSettings;
+import io.github.locky.store.redis.ReplicationSettings;
 import io.github.locky.testing.RedisCluster;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
@@ -60,8 +60,8 @@ class ClusterTests {
 	@BeforeEach
 	void start() {
 		fixture.flush();
-		this.a = fixture.start(EngineSettings.defaults());
-		this.b = fixture.start(EngineSettings.defaults());
+		this.a = fixture.start(RedisStoreSettings.defaults());
+		this.b = fixture.start(RedisStoreSettings.defaults());
 		this.instances.addAll(List.of(this.a, this.b));
 	}
 
@@ -130,8 +130,8 @@ class ClusterTests {
 	@Test
 	void locksCountWhenAReplicaOfTheirNodeHasThem() {
 		ReplicationSettings replication = new ReplicationSettings(1, Duration.ofSeconds(2));
-		try (LockyInstance replicated = fixture.start(new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null,
-				EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication))) {
+		try (LockyInstance replicated = fixture.start(new RedisStoreSettings(RedisStoreSettings.DEFAULT_KEY_PREFIX,
+				null, RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication))) {
 			for (int i = 0; i < 20; i++) {
 				assertThat(replicated.locky().lock("replicated:" + i, "ada")).isTrue();
 				assertThat(replicated.locky().unlock("replicated:" + i, "ada")).isTrue();
@@ -230,7 +230,7 @@ class ClusterTests {
 
 	@Test
 	void aSilentPrimaryHoldsUpNoOtherPartition() {
-		LockyInstance patient = fixture.start(EngineSettings.defaults(), Duration.ofMinutes(2));
+		LockyInstance patient = fixture.start(RedisStoreSettings.defaults(), Duration.ofMinutes(2));
 		this.instances.add(patient);
 		RedisServer silent = cluster.primaryOf("locky:lock:resource:layout");
 		RedisServer replica = cluster.replicaOf(silent);
@@ -299,7 +299,7 @@ class ClusterTests {
 					return node;
 				}
 			}
-			this.instances.add(fixture.start(EngineSettings.defaults()));
+			this.instances.add(fixture.start(RedisStoreSettings.defaults()));
 		}
 		throw new IllegalStateException("No instance subscribes to a replica");
 	}

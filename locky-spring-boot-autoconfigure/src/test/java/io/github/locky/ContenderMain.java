@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 
 /**
  * Contends for a lock with many threads, and says how often each of them had it.
@@ -32,8 +32,8 @@ public final class ContenderMain {
 	public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
 		LockyInstance.Options options = LockyInstance.Options.DEFAULT.pollInterval(Duration.ofSeconds(1));
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-		try (LockyInstance instance = LockyInstance.start(args[0], Integer.parseInt(args[1]), EngineSettings.defaults(),
-				(Boolean.parseBoolean(args[2])) ? options : options.withoutEvents())) {
+		try (LockyInstance instance = LockyInstance.start(args[0], Integer.parseInt(args[1]),
+				RedisStoreSettings.defaults(), (Boolean.parseBoolean(args[2])) ? options : options.withoutEvents())) {
 			instance.locky().lock(LockRequest.of("warm-up").waitAtMost(Duration.ofSeconds(1)));
 			System.out.println("ready");
 			System.in.read();

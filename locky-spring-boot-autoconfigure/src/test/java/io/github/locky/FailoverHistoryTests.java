@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.redis.JournalEntry;
-import io.github.locky.redis.Journals;
+import io.github.locky.store.JournalEntry;
+import io.github.locky.store.redis.Journals;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisSentinels;
 import io.github.locky.testing.RedisServer;
@@ -111,13 +111,13 @@ class FailoverHistoryTests {
 		private final long end = System.currentTimeMillis();
 
 		private Failover(List<JournalEntry> kept) {
-			this.kept = token(kept.get(kept.size() - 1).id());
+			this.kept = kept.get(kept.size() - 1).id();
 		}
 
 		Predicate<String> lost(List<JournalEntry> journal) {
 			List<String> happened = journal.stream().map(HistoryChecker::inWords).toList();
 			Set<Long> endedBefore = journal.stream()
-				.filter((entry) -> !entry.kind().isLocked() && token(entry.id()) <= this.kept)
+				.filter((entry) -> !entry.kind().isLocked() && entry.id() <= this.kept)
 				.map(JournalEntry::token)
 				.collect(Collectors.toSet());
 			return (line) -> {
@@ -133,14 +133,9 @@ class FailoverHistoryTests {
 		 */
 		Predicate<String> endedLater(List<JournalEntry> journal) {
 			return journal.stream()
-				.filter((entry) -> !entry.kind().isLocked() && token(entry.id()) > this.kept)
+				.filter((entry) -> !entry.kind().isLocked() && entry.id() > this.kept)
 				.map(HistoryChecker::inWords)
 				.collect(Collectors.toSet())::contains;
-		}
-
-		private static long token(String id) {
-			String[] parts = id.split("-");
-			return (Long.parseLong(parts[0]) << 20) + Long.parseLong(parts[1]);
 		}
 
 	}

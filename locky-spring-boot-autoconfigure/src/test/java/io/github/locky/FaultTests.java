@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.redis.Journals;
+import io.github.locky.store.redis.Journals;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.locky.event.LockyEvent;
-import io.github.locky.redis.JournalEntry;
+import io.github.locky.store.JournalEntry;
 
 /**
  * Compares what the journal says happened, what lockers were told and what a listener

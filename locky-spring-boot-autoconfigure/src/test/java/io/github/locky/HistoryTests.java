@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.redis.JournalEntry;
-import io.github.locky.redis.Journals;
+import io.github.locky.store.JournalEntry;
+import io.github.locky.store.redis.Journals;
 import io.github.locky.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -102,9 +102,9 @@ class HistoryTests {
 
 	@Test
 	void brokenLockScriptIsNoticed() throws IOException {
-		String script = "META-INF/scripts/locky/locking.lua";
+		String script = "META-INF/scripts/locky/lock.lua";
 		String source = new ClassPathResource(script).getContentAsString(StandardCharsets.UTF_8);
-		String broken = source.replace("and 'T' or 'H'", "and 'T' or 'L'");
+		String broken = source.replace("and 'F' or 'H'", "and 'F' or 'L'");
 		assertThat(broken).isNotEqualTo(source);
 		Path file = this.directory.resolve("broken").resolve(script);
 		Files.createDirectories(file.getParent());

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisSentinels;
 
 import org.springframework.dao.DataAccessException;
@@ -61,9 +61,9 @@ public final class HistoryWorker {
 	 * Return settings with which no journal is trimmed.
 	 * @return the settings
 	 */
-	static EngineSettings settings() {
-		EngineSettings defaults = EngineSettings.defaults();
-		return new EngineSettings(defaults.keyPrefix(), defaults.partitions(), 100_000_000, null, null);
+	static RedisStoreSettings settings() {
+		RedisStoreSettings defaults = RedisStoreSettings.defaults();
+		return new RedisStoreSettings(defaults.keyPrefix(), defaults.partitions(), 100_000_000, null, null, null);
 	}
 
 	/**

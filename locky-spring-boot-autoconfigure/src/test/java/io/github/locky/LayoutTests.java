@@ -1,7 +1,7 @@
 package io.github.locky;
 
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.LayoutMismatchException;
+import io.github.locky.store.redis.LayoutMismatchException;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -34,16 +34,25 @@ class LayoutTests {
 		redis.command("DEL", "locky:lock:resource:layout");
 		try (LockyInstance instance = LockyInstance.start(redis, partitions(4))) {
 			assertThat(instance.locky().lock("article:1", "ada")).isTrue();
-			assertThat(redis.command("GET", "locky:lock:resource:layout")).isEqualTo("4");
+			assertThat(redis.command("GET", "locky:lock:resource:layout")).isEqualTo("4:2");
 			assertThat(redis.command("KEYS", "lock:resource:{?}:article:1"))
 				.asInstanceOf(InstanceOfAssertFactories.LIST)
 				.hasSize(1);
 		}
 	}
 
-	static EngineSettings partitions(int partitions) {
-		EngineSettings defaults = EngineSettings.defaults();
-		return new EngineSettings(defaults.keyPrefix(), partitions, defaults.journalLength(), null, null);
+	@Test
+	void anotherFormatFailsOnStart(RedisServer redis) {
+		redis.command("SET", "locky:lock:resource:layout", "1");
+		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> LockyInstance.start(redis))
+			.withMessageContaining("format 1")
+			.withMessageContaining("format 2")
+			.withMessageContaining("delete the key 'locky:lock:resource:layout'");
+	}
+
+	static RedisStoreSettings partitions(int partitions) {
+		RedisStoreSettings defaults = RedisStoreSettings.defaults();
+		return new RedisStoreSettings(defaults.keyPrefix(), partitions, defaults.journalLength(), null, null, null);
 	}
 
 }

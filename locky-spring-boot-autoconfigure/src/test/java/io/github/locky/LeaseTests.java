@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import io.github.locky.event.LeaseLostEvent;
-import io.github.locky.redis.Journals;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -221,8 +220,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void unlockByTheSameLockerElsewhereIsNoticedInABurstToo() {
-		Journals.beginBurst(this.redis, "locky:lock:resource:journal");
+	void unlockByTheSameLockerElsewhereIsNoticedToo() {
 		Lease lease = this.locky.acquire(request());
 		this.other.locky().unlock("article:1", "ada");
 		awaitLost(lease);
@@ -324,12 +322,12 @@ class LeaseTests {
 	void leaseIsRenewedByOneLoopHoweverOftenItIsTouched() {
 		try (LockyInstance quiet = LockyInstance.start(this.redis, LockyInstance.Options.DEFAULT.withoutEvents())) {
 			Lease lease = quiet.locky().acquire(request().ttl(Duration.ofMillis(900)).keepAlive());
-			quiet.engine().needDoorbell();
+			String mail = "locky:0:lock:resource:to:" + quiet.engine().getStore().instance();
 			IntStream.range(0, 300).parallel().forEach((i) -> {
 				quiet.locky()
 					.execute(LockRequest.of("other:" + i).ttl(Duration.ofMillis(900)).keepAlive(), Lease::locker);
 				lease.refresh();
-				this.redis.command("PUBLISH", "locky:0:lock:resource:events", "0 U article:1");
+				this.redis.command("PUBLISH", mail, "X somebody.1 article:1");
 				quiet.locky().acquire(request().reentrant().keepAlive()).release();
 			});
 			this.instance.close();
@@ -523,7 +521,7 @@ class LeaseTests {
 	}
 
 	private LockyInstance deaf() {
-		return LockyInstance.start(this.redis, LockyInstance.Options.DEFAULT.withoutEvents().withoutDoorbell());
+		return LockyInstance.start(this.redis, LockyInstance.Options.DEFAULT.withoutEvents().withoutMessages());
 	}
 
 	private static LockRequest request() {

@@ -7,15 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.github.locky.engine.ApplicationEventTransitionListener;
+import io.github.locky.engine.EngineSettings;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.lease.Leases;
+import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
 import io.github.locky.observation.LockyObservations;
-import io.github.locky.redis.ApplicationEventTransitionListener;
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.store.LockStore;
+import io.github.locky.store.redis.RedisLockStore;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +42,7 @@ public final class LockyInstance implements AutoCloseable {
 
 	private final RedisMessageListenerContainer container;
 
-	private final RedisLockEngine engine;
-
-	private final LockWaiting waiting;
-
-	private final Leases leases;
+	private final LockEngine engine;
 
 	private final LockyTemplate template;
 
@@ -52,22 +51,18 @@ public final class LockyInstance implements AutoCloseable {
 	private volatile Consumer<Object> listener = (event) -> {
 	};
 
-	private LockyInstance(LettuceConnectionFactory connectionFactory, EngineSettings settings, Options options) {
+	private LockyInstance(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings, Options options) {
 		this.connectionFactory = connectionFactory;
 		connectionFactory.afterPropertiesSet();
 		connectionFactory.start();
 		this.container = container(connectionFactory);
-		this.engine = new RedisLockEngine(new StringRedisTemplate(connectionFactory), settings,
-				(options.doorbell()) ? this.container : null,
+		LockStore store = new RedisLockStore(new StringRedisTemplate(connectionFactory), settings,
+				(options.messages()) ? this.container : null);
+		this.engine = new LockEngine(store, new EngineSettings(settings.rivalTtl(), options.pollInterval()),
 				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
-		this.waiting = new LockWaiting(this.engine.getLocks(), options.pollInterval(), this.engine::needDoorbell);
-		this.leases = new Leases(this.engine.getLocks(), this.waiting);
-		this.leases
+		this.engine
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
-		this.engine.addDoorbellListener(this.waiting);
-		this.engine.addDoorbellListener(this.leases);
-		this.engine.addTransitionListener(this.leases);
-		this.template = new LockyTemplate(this.engine.getLocks(), this.waiting, this.leases);
+		this.template = new LockyTemplate(this.engine);
 	}
 
 	private static RedisMessageListenerContainer container(RedisConnectionFactory connectionFactory) {
@@ -83,22 +78,22 @@ public final class LockyInstance implements AutoCloseable {
 	}
 
 	public static LockyInstance start(RedisServer server) {
-		return start(server.host(), server.port(), EngineSettings.defaults());
+		return start(server.host(), server.port(), RedisStoreSettings.defaults());
 	}
 
-	public static LockyInstance start(RedisServer server, EngineSettings settings) {
+	public static LockyInstance start(RedisServer server, RedisStoreSettings settings) {
 		return start(server.host(), server.port(), settings);
 	}
 
 	public static LockyInstance start(RedisServer server, Options options) {
-		return start(connectionFactory(server.host(), server.port()), EngineSettings.defaults(), options);
+		return start(connectionFactory(server.host(), server.port()), RedisStoreSettings.defaults(), options);
 	}
 
-	public static LockyInstance start(String host, int port, EngineSettings settings) {
+	public static LockyInstance start(String host, int port, RedisStoreSettings settings) {
 		return start(connectionFactory(host, port), settings);
 	}
 
-	public static LockyInstance start(String host, int port, EngineSettings settings, Options options) {
+	public static LockyInstance start(String host, int port, RedisStoreSettings settings, Options options) {
 		return start(connectionFactory(host, port), settings, options);
 	}
 
@@ -106,11 +101,11 @@ public final class LockyInstance implements AutoCloseable {
 		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), client());
 	}
 
-	public static LockyInstance start(LettuceConnectionFactory connectionFactory, EngineSettings settings) {
+	public static LockyInstance start(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings) {
 		return start(connectionFactory, settings, Options.DEFAULT);
 	}
 
-	private static LockyInstance start(LettuceConnectionFactory connectionFactory, EngineSettings settings,
+	private static LockyInstance start(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings,
 			Options options) {
 		LockyInstance instance = new LockyInstance(connectionFactory, settings, options);
 		try {
@@ -144,15 +139,15 @@ public final class LockyInstance implements AutoCloseable {
 		return this.template;
 	}
 
-	public LockWaiting waiting() {
-		return this.waiting;
+	public WaitingLocks waiting() {
+		return this.engine.getWaiting();
 	}
 
 	public Leases leases() {
-		return this.leases;
+		return this.engine.getLeases();
 	}
 
-	public RedisLockEngine engine() {
+	public LockEngine engine() {
 		return this.engine;
 	}
 
@@ -163,8 +158,7 @@ public final class LockyInstance implements AutoCloseable {
 	 */
 	public LockyInstance observe(ObservationRegistry registry) {
 		LockyObservations observations = new LockyObservations(registry, null);
-		this.waiting.setObservations(observations);
-		this.leases.setObservations(observations);
+		this.engine.setObservations(observations);
 		this.template.setObservations(observations);
 		return this;
 	}
@@ -237,7 +231,6 @@ public final class LockyInstance implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.leases.stop();
 		this.engine.destroy();
 		try {
 			this.container.destroy();
@@ -252,10 +245,10 @@ public final class LockyInstance implements AutoCloseable {
 	 * What an application may switch off.
 	 *
 	 * @param events whether to publish events
-	 * @param doorbell whether there is a subscription
+	 * @param messages whether there is a subscription
 	 * @param pollInterval how long a waiter relies on being woken
 	 */
-	public record Options(boolean events, boolean doorbell, Duration pollInterval) {
+	public record Options(boolean events, boolean messages, Duration pollInterval) {
 
 		/**
 		 * Everything is on, and waiters rely on it: what should wake them but does not,
@@ -264,15 +257,15 @@ public final class LockyInstance implements AutoCloseable {
 		public static final Options DEFAULT = new Options(true, true, Duration.ofSeconds(30));
 
 		public Options withoutEvents() {
-			return new Options(false, this.doorbell, this.pollInterval);
+			return new Options(false, this.messages, this.pollInterval);
 		}
 
-		public Options withoutDoorbell() {
+		public Options withoutMessages() {
 			return new Options(this.events, false, this.pollInterval);
 		}
 
 		public Options pollInterval(Duration pollInterval) {
-			return new Options(this.events, this.doorbell, pollInterval);
+			return new Options(this.events, this.messages, pollInterval);
 		}
 
 	}

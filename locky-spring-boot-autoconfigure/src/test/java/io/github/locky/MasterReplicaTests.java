@@ -1,6 +1,6 @@
 package io.github.locky;
 
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
 import io.lettuce.core.ReadFrom;
@@ -28,7 +28,7 @@ class MasterReplicaTests {
 		try (RedisServer primary = RedisServer.start();
 				RedisServer replica = RedisReplication.startReplica(primary);
 				LockyInstance instance = LockyInstance.start(connectionFactory(primary, replica),
-						EngineSettings.defaults())) {
+						RedisStoreSettings.defaults())) {
 			assertThat(instance.locky().lock("article:12", "ada")).isTrue();
 			assertThat(instance.locky().lock("article:12", "grace")).isFalse();
 			assertThat(instance.locky().unlock("article:12")).isTrue();

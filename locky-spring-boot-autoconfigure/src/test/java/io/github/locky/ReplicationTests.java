@@ -2,9 +2,9 @@ package io.github.locky;
 
 import java.time.Duration;
 
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.LockNotReplicatedException;
-import io.github.locky.redis.ReplicationSettings;
+import io.github.locky.store.redis.LockNotReplicatedException;
+import io.github.locky.store.redis.RedisStoreSettings;
+import io.github.locky.store.redis.ReplicationSettings;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
 import org.awaitility.Awaitility;
@@ -55,8 +55,8 @@ class ReplicationTests {
 	}
 
 	private static LockyInstance instance(ReplicationSettings replication) {
-		return LockyInstance.start(primary, new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null,
-				EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication));
+		return LockyInstance.start(primary, new RedisStoreSettings(RedisStoreSettings.DEFAULT_KEY_PREFIX, null,
+				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication));
 	}
 
 	@Test

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.Journals;
-import io.github.locky.redis.LockNotReplicatedException;
-import io.github.locky.redis.ReplicationSettings;
+import io.github.locky.store.redis.Journals;
+import io.github.locky.store.redis.LockNotReplicatedException;
+import io.github.locky.store.redis.RedisStoreSettings;
+import io.github.locky.store.redis.ReplicationSettings;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisSentinels;
 import io.github.locky.testing.RedisServer;
@@ -74,8 +74,9 @@ class SentinelTests {
 
 	@Test
 	void locksThatAReplicaHasAcknowledgedSurviveTheLossOfThePrimary() throws InterruptedException {
-		EngineSettings settings = new EngineSettings(EngineSettings.DEFAULT_KEY_PREFIX, null,
-				EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null, new ReplicationSettings(1, Duration.ofMillis(300)));
+		RedisStoreSettings settings = new RedisStoreSettings(RedisStoreSettings.DEFAULT_KEY_PREFIX, null,
+				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null,
+				new ReplicationSettings(1, Duration.ofMillis(300)));
 		try (RedisSentinels sentinels = RedisSentinels.start(); LockyInstance instance = start(sentinels, settings)) {
 			RedisServer lost = sentinels.primary();
 			RedisReplication.awaitInSync(lost, sentinels.replica());
@@ -117,10 +118,10 @@ class SentinelTests {
 	}
 
 	private static LockyInstance start(RedisSentinels sentinels) {
-		return start(sentinels, EngineSettings.defaults());
+		return start(sentinels, RedisStoreSettings.defaults());
 	}
 
-	private static LockyInstance start(RedisSentinels sentinels, EngineSettings settings) {
+	private static LockyInstance start(RedisSentinels sentinels, RedisStoreSettings settings) {
 		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration(RedisSentinels.MASTER,
 				Set.of(sentinels.addresses()));
 		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()), settings);

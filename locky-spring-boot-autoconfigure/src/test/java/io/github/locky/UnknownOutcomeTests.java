@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.event.ResourceLockedEvent;
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.LossyProxy;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
@@ -43,7 +43,7 @@ class UnknownOutcomeTests {
 	void start() {
 		this.proxy = LossyProxy.before(this.redis);
 		this.witness = LockyInstance.start(this.redis);
-		this.instance = LockyInstance.start(this.proxy.host(), this.proxy.port(), EngineSettings.defaults());
+		this.instance = LockyInstance.start(this.proxy.host(), this.proxy.port(), RedisStoreSettings.defaults());
 	}
 
 	@AfterEach

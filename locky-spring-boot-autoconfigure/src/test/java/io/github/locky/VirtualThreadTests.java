@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.github.locky.redis.EngineSettings;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import jdk.jfr.Event;
@@ -78,13 +77,13 @@ class VirtualThreadTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_24)
 	void contentionPinsNoVirtualThread() throws Exception {
-		try (LockyInstance virtual = LockyInstance.start(this.redis, EngineSettings.defaults().withVirtualThreads())) {
-			contend(virtual.locky());
+		try (LockyInstance instance = LockyInstance.start(this.redis)) {
+			contend(instance.locky());
 			try (Recording recording = new Recording()) {
 				recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
 				recording.enable(Marker.class);
 				recording.start();
-				contend(virtual.locky());
+				contend(instance.locky());
 				new Marker().commit();
 				recording.stop();
 				Path file = Files.createTempFile("locky", ".jfr");

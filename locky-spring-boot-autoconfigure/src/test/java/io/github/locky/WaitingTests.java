@@ -13,10 +13,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,8 +103,8 @@ class WaitingTests {
 	}
 
 	@Test
-	void waiterDoesNotNeedADoorbellWhenTheHoldersTimeRunsOut() {
-		LockyInstance instance = start(WITHOUT_EVENTS.withoutDoorbell());
+	void waiterNeedNotBeToldWhenTheHoldersTimeRunsOut() {
+		LockyInstance instance = start(WITHOUT_EVENTS.withoutMessages());
 		instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(700)));
 		assertThat(join(acquireLater(instance, "grace")).locker()).isEqualTo("grace");
 	}
@@ -116,15 +120,19 @@ class WaitingTests {
 	}
 
 	@Test
-	void withoutEventsTheDoorbellIsHeardAsSoonAsSomebodyWaits() {
+	void withoutEventsMailIsHeardAsLongAsSomebodyWaits() {
 		LockyInstance other = start();
 		LockyInstance instance = start(WITHOUT_EVENTS);
-		Awaitility.await().until(() -> subscribers() == 1);
+		assertThat(hearsMail(instance)).isFalse();
 		Lease first = other.locky().acquire(LockRequest.of("article:1", "ada"));
 		Future<Lease> second = acquireLater(instance, "grace");
-		Awaitility.await().until(() -> subscribers() == 2);
+		Awaitility.await().until(() -> hearsMail(instance));
 		first.release();
-		assertThat(join(second).locker()).isEqualTo("grace");
+		Lease lease = join(second);
+		assertThat(lease.locker()).isEqualTo("grace");
+		lease.release();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !hearsMail(instance));
+		assertThat(instance.locky().lock("article:1", "ada")).isTrue();
 	}
 
 	@Test
@@ -157,7 +165,7 @@ class WaitingTests {
 				})));
 		}
 		awaitWaiters(instance, 20);
-		Awaitility.await().until(() -> subscribers() == 1);
+		Awaitility.await().until(() -> hearsMail(instance));
 		long before = scripts();
 		first.release();
 		waiting.forEach(WaitingTests::join);
@@ -298,7 +306,7 @@ class WaitingTests {
 		awaitWaiters(instance, 2);
 		this.redis.command("DEL", HOLDERS);
 		this.redis.command("SET", HOLDERS, "spoilt");
-		this.redis.command("PUBLISH", "locky:0:lock:resource:events", "0 U article:1");
+		this.redis.command("PUBLISH", mailOf(instance), "Y article:1");
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(first));
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(second));
 	}
@@ -385,7 +393,9 @@ class WaitingTests {
 		LockyInstance two = start();
 		Lease first = one.locky().acquire(request("ada"));
 		Future<Lease> elsewhere = acquireLater(two, "grace");
-		Awaitility.await().until(() -> String.valueOf(this.redis.command("HGET", HOLDERS, "article:1")).contains("! "));
+		awaitWaiters(two, 1);
+		Awaitility.await()
+			.until(() -> String.valueOf(this.redis.command("HGET", HOLDERS, "article:1")).contains(instanceId(two)));
 		AtomicBoolean done = new AtomicBoolean();
 		List<Future<?>> passing = Stream.of("joan", "mary", "dorothy")
 			.<Future<?>>map((locker) -> this.threads.submit(() -> {
@@ -400,6 +410,107 @@ class WaitingTests {
 		assertThat(join(elsewhere).release()).isTrue();
 		done.set(true);
 		passing.forEach(WaitingTests::join);
+	}
+
+	@Test
+	void holderWhoComesBackDoesNotStandBehindThoseItBlocks() {
+		LockyInstance instance = start();
+		Lease held = instance.locky().acquire(request("ada").ttl(Duration.ofMinutes(1)));
+		Future<Lease> waiting = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		Lease again = instance.locky().acquire(request("ada").reentrant().waitAtMost(LONG));
+		assertThat(again.fencingToken()).isEqualTo(held.fencingToken());
+		assertThat(waiting).isNotDone();
+		assertThat(held.release()).isTrue();
+		assertThat(join(waiting).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void whoTakesOverDoesNotStandBehindOthers() {
+		LockyInstance instance = start();
+		instance.locky().lock(request("ada"));
+		Future<Lease> waiting = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		Lease taken = instance.locky().acquire(request("joan").force().waitAtMost(LONG));
+		assertThat(waiting).isNotDone();
+		assertThat(taken.release()).isTrue();
+		assertThat(join(waiting).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void whoWasNeverFirstGivesUpWithoutAsking() {
+		LockyInstance instance = start();
+		TestObservationRegistry observations = TestObservationRegistry.create();
+		instance.locky().lock(request("ada"));
+		instance.observe(observations);
+		Future<Lease> first = acquireLater(instance, "grace");
+		awaitWaiters(instance, 1);
+		assertThat(instance.locky().lock(request("joan").waitAtMost(Duration.ofMillis(50)))).isFalse();
+		TestObservationRegistryAssert.assertThat(observations).hasNumberOfObservationsWithNameEqualTo("locky.lock", 1);
+		instance.locky().unlock("article:1", "ada");
+		assertThat(join(first).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void whatIsHandedOverTooLateIsReleasedAndTheCallTellsTheTruth() {
+		try (RedisServer server = RedisServer.start(); LockyInstance instance = LockyInstance.start(server)) {
+			instance.locky().lock(request("ada").ttl(Duration.ofMinutes(1)));
+			Future<Lease> waiting = this.threads
+				.submit(() -> instance.locky().acquire(request("grace").waitAtMost(Duration.ofSeconds(1))));
+			awaitWaiters(instance, 1);
+			server.command("CLIENT", "PAUSE", "1500", "ALL");
+			assertThat(instance.locky().unlock("article:1", "ada")).isTrue();
+			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> join(waiting))
+				.satisfies((ex) -> assertThat(ex.getHolder()).isNull())
+				.withMessageNotContaining("ada");
+			assertThat(instance.locky().getLocker("article:1")).isNull();
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(instance.heard("article:1")).containsExactly("locked article:1 by ada",
+						"unlocked article:1 by ada", "locked article:1 by grace", "unlocked article:1 by grace"));
+		}
+	}
+
+	@Test
+	void twoInstancesInOneVirtualMachineTellEachOther() {
+		LockyInstance one = start();
+		LockyInstance two = start();
+		assertThat(instanceId(one)).isNotEqualTo(instanceId(two));
+		Lease lease = one.locky().acquire(request("ada"));
+		Future<Lease> waiting = acquireLater(two, "grace");
+		awaitWaiters(two, 1);
+		assertThat(two.locky().unlock("article:1", "ada")).isTrue();
+		assertThat(join(waiting).locker()).isEqualTo("grace");
+		Awaitility.await().until(() -> !lease.isValid());
+	}
+
+	@Test
+	void waiterForSeveralDoesNotStarveBesideWaitersForOne() {
+		LockyInstance one = start();
+		LockyInstance two = start();
+		AtomicBoolean done = new AtomicBoolean();
+		AtomicInteger turns = new AtomicInteger();
+		List<Future<?>> busy = new ArrayList<>();
+		for (String resource : List.of("a", "b")) {
+			for (LockyInstance instance : List.of(one, one, two, two)) {
+				LockRequest request = LockRequest.of(resource).waitAtMost(LONG);
+				busy.add(this.threads.submit(() -> {
+					while (!done.get()) {
+						instance.locky().executeWithoutResult(request, (lease) -> {
+							turns.incrementAndGet();
+							LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+						});
+					}
+				}));
+			}
+		}
+		Awaitility.await().until(() -> turns.get() > 50);
+		for (int i = 0; i < 3; i++) {
+			try (Lease both = one.locky().acquire(LockRequest.ofAll(List.of("a", "b")).waitAtMost(LONG))) {
+				assertThat(both.isValid()).isTrue();
+			}
+		}
+		done.set(true);
+		busy.forEach(WaitingTests::join);
 	}
 
 	@Test
@@ -458,9 +569,17 @@ class WaitingTests {
 		Awaitility.await().until(() -> instance.waiting().getWaiters() == count);
 	}
 
-	private long subscribers() {
-		List<?> reply = (List<?>) this.redis.command("PUBSUB", "NUMSUB", "locky:0:lock:resource:events");
-		return (Long) reply.get(1);
+	private boolean hearsMail(LockyInstance instance) {
+		List<?> reply = (List<?>) this.redis.command("PUBSUB", "NUMSUB", mailOf(instance));
+		return (Long) reply.get(1) == 1;
+	}
+
+	private static String mailOf(LockyInstance instance) {
+		return "locky:0:lock:resource:to:" + instanceId(instance);
+	}
+
+	private static String instanceId(LockyInstance instance) {
+		return instance.engine().getStore().instance().value();
 	}
 
 	private long scripts() {

@@ -7,11 +7,9 @@ import java.util.function.Predicate;
 import io.github.locky.actuate.LockyDescriptor.InstanceDescriptor;
 import io.github.locky.actuate.LockyDescriptor.LeaseDescriptor;
 import io.github.locky.actuate.LockyDescriptor.WaitingDescriptor;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
-import io.github.locky.lease.OwnedLease;
-import io.github.locky.lease.WaitQueue;
-import io.github.locky.redis.Acquisition;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.lease.OwnedLease;
+import io.github.locky.engine.waiting.WaitingCalls;
 
 /**
  * Describes what only this instance knows: who waits here, and which leases are open.
@@ -20,25 +18,23 @@ final class InstanceDescriber {
 
 	private static final int LOCKERS = 10;
 
-	private final LockWaiting waiting;
+	private final LockEngine engine;
 
-	private final Leases leases;
-
-	InstanceDescriber(LockWaiting waiting, Leases leases) {
-		this.waiting = waiting;
-		this.leases = leases;
+	InstanceDescriber(LockEngine engine) {
+		this.engine = engine;
 	}
 
 	InstanceDescriptor describe(Predicate<String> filter, int limit) {
-		List<WaitQueue> queues = this.waiting.getQueues(filter);
-		List<OwnedLease> open = this.leases.getOpen()
+		List<WaitingCalls> waiting = this.engine.getWaiting().getWaiting(filter);
+		List<OwnedLease> open = this.engine.getLeases()
+			.getOpen()
 			.stream()
 			.filter((lease) -> lease.terms().tokens().keySet().stream().anyMatch(filter))
 			.toList();
-		return new InstanceDescriptor(Acquisition.instance(),
-				queues.stream().mapToInt((queue) -> queue.lockers().size()).sum(),
-				queues.stream()
-					.sorted(Comparator.comparing(WaitQueue::longest).reversed())
+		return new InstanceDescriptor(this.engine.getStore().instance().value(),
+				waiting.stream().mapToInt((calls) -> calls.lockers().size()).sum(),
+				waiting.stream()
+					.sorted(Comparator.comparing(WaitingCalls::longest).reversed())
 					.limit(limit)
 					.map(InstanceDescriber::describe)
 					.toList(),
@@ -50,14 +46,14 @@ final class InstanceDescriber {
 					.toList());
 	}
 
-	private static WaitingDescriptor describe(WaitQueue queue) {
-		return new WaitingDescriptor(queue.resource(), queue.lockers().size(), queue.longest(),
-				queue.lockers().stream().limit(LOCKERS).toList());
+	private static WaitingDescriptor describe(WaitingCalls calls) {
+		return new WaitingDescriptor(calls.resource(), calls.lockers().size(), calls.longest(),
+				calls.lockers().stream().limit(LOCKERS).toList());
 	}
 
 	private static LeaseDescriptor describe(OwnedLease lease) {
 		return new LeaseDescriptor(List.copyOf(lease.terms().tokens().keySet()), lease.terms().locker(), lease.age(),
-				lease.remaining(), lease.terms().keepAlive() != null);
+				lease.remaining(), lease.terms().keptAlive());
 	}
 
 }

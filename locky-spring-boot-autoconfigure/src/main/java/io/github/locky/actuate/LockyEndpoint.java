@@ -1,17 +1,15 @@
 package io.github.locky.actuate;
 
 import java.security.Principal;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.locky.HeldLock;
 import io.github.locky.LockyOperations;
 import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
-import io.github.locky.redis.HeldPage;
-import io.github.locky.redis.LockState;
-import io.github.locky.redis.RedisLocks;
+import io.github.locky.engine.HeldPage;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.Locks;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +37,21 @@ public class LockyEndpoint {
 
 	private final LockyOperations operations;
 
-	private final RedisLocks locks;
+	private final Locks locks;
 
 	private final InstanceDescriber instance;
 
 	/**
 	 * Create an endpoint.
 	 * @param operations what to unlock with
-	 * @param locks the locks in Redis
-	 * @param waiting the waiters of this instance
-	 * @param leases the leases of this instance
+	 * @param engine what knows the locks
 	 */
-	public LockyEndpoint(LockyOperations operations, RedisLocks locks, LockWaiting waiting, Leases leases) {
+	public LockyEndpoint(LockyOperations operations, LockEngine engine) {
 		Assert.notNull(operations, "'operations' must not be null");
-		Assert.notNull(locks, "'locks' must not be null");
+		Assert.notNull(engine, "'engine' must not be null");
 		this.operations = operations;
-		this.locks = locks;
-		this.instance = new InstanceDescriber(waiting, leases);
+		this.locks = engine.getLocks();
+		this.instance = new InstanceDescriber(engine);
 	}
 
 	/**
@@ -76,9 +72,10 @@ public class LockyEndpoint {
 			throw invalid("'limit' must be from 1 to " + MAX_LIMIT, null);
 		}
 		if (resource != null) {
-			LockState state = read(resource);
-			return (state != null) ? new LockyDescriptor(List.of(describe(state)), null,
-					this.instance.describe(resource::equals, size)) : null;
+			HeldLock held = read(resource);
+			return (held != null)
+					? new LockyDescriptor(List.of(describe(held)), null, this.instance.describe(resource::equals, size))
+					: null;
 		}
 		Predicate<String> filter = (prefix != null) ? (name) -> name.startsWith(prefix) : (name) -> true;
 		HeldPage page = page(cursor, size, filter);
@@ -103,28 +100,27 @@ public class LockyEndpoint {
 	 */
 	@DeleteOperation
 	public @Nullable LockDescriptor unlock(SecurityContext securityContext, String resource) {
-		LockState state = read(resource);
-		if (state == null || !this.operations.unlock(resource)) {
+		HeldLock held = read(resource);
+		if (held == null || !this.operations.unlock(resource)) {
 			return null;
 		}
 		Principal principal = securityContext.getPrincipal();
-		logger
-			.warn("Lock of '" + resource + "' by '" + state.locker() + "' was broken through the Actuator endpoint by "
-					+ ((principal != null) ? "'" + principal.getName() + "'" : "somebody unknown"));
-		return describe(state);
+		logger.warn("Lock of '" + resource + "' by '" + held.locker() + "' was broken through the Actuator endpoint by "
+				+ ((principal != null) ? "'" + principal.getName() + "'" : "somebody unknown"));
+		return describe(held);
 	}
 
-	private @Nullable LockState read(String resource) {
+	private @Nullable HeldLock read(String resource) {
 		if (resource.isBlank()) {
 			throw invalid("'resource' must not be blank", null);
 		}
 		return this.locks.read(resource);
 	}
 
-	private static LockDescriptor describe(LockState state) {
-		boolean ours = state.token() != 0;
-		return new LockDescriptor(state.resource(), state.locker(), (ours) ? Long.toString(state.token()) : null,
-				(ours) ? Instant.ofEpochMilli(state.sinceMillis()) : null, state.remaining(), state.instance());
+	private static LockDescriptor describe(HeldLock held) {
+		boolean ours = held.fencingToken() != 0;
+		return new LockDescriptor(held.resource(), held.locker(), (ours) ? Long.toString(held.fencingToken()) : null,
+				held.since(), held.remaining(), held.instance());
 	}
 
 	private static InvalidEndpointRequestException invalid(String reason, @Nullable Throwable cause) {

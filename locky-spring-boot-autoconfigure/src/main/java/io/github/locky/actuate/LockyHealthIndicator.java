@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.locky.redis.Diagnosis;
-import io.github.locky.redis.EngineStatus;
-import io.github.locky.redis.EngineStatus.Subscription;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.engine.EngineStatus;
+import io.github.locky.engine.EngineStatus.Subscription;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.store.Diagnosis;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -20,13 +20,13 @@ import org.springframework.util.Assert;
  */
 public class LockyHealthIndicator extends AbstractHealthIndicator {
 
-	private final RedisLockEngine engine;
+	private final LockEngine engine;
 
 	/**
 	 * Create an indicator.
 	 * @param engine the engine to look after
 	 */
-	public LockyHealthIndicator(RedisLockEngine engine) {
+	public LockyHealthIndicator(LockEngine engine) {
 		super("Health check of Locky failed");
 		Assert.notNull(engine, "'engine' must not be null");
 		this.engine = engine;
@@ -56,11 +56,7 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private static List<String> warnings(EngineStatus status) {
-		List<String> warnings = new ArrayList<>();
-		if (!status.evictionPolicies().isEmpty()) {
-			warnings.add("Redis may evict locks: 'maxmemory-policy' is " + String.join(", ", status.evictionPolicies())
-					+ " and should be noeviction");
-		}
+		List<String> warnings = new ArrayList<>(status.warnings());
 		if (status.subscription() == Subscription.POLLING || status.subscription() == Subscription.CLOSED) {
 			warnings.add("There is no subscription: events are heard with up to a second of delay");
 		}
@@ -83,11 +79,11 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 
 	private void checkRedis(Health.Builder builder) {
 		try {
-			this.engine.verify();
+			this.engine.getStore().verify();
 		}
 		catch (RuntimeException ex) {
 			builder.down(ex);
-			Diagnosis diagnosis = Diagnosis.of(ex);
+			Diagnosis diagnosis = this.engine.getStore().diagnose(ex);
 			if (diagnosis != null) {
 				builder.withDetail("problem", diagnosis.description()).withDetail("remedy", diagnosis.action());
 			}

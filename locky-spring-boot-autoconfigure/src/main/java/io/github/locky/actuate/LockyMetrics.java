@@ -6,13 +6,13 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 import io.github.locky.actuate.LockyMeterDocumentation.Keys;
-import io.github.locky.lease.LeaseCounts;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
-import io.github.locky.redis.EngineStatus;
-import io.github.locky.redis.EventCounts;
-import io.github.locky.redis.JournalEntry;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.engine.EngineStatus;
+import io.github.locky.engine.EventCounts;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.lease.LeaseCounts;
+import io.github.locky.engine.lease.Leases;
+import io.github.locky.engine.waiting.WaitingLocks;
+import io.github.locky.store.JournalEntry;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,25 +26,15 @@ import org.springframework.util.Assert;
  */
 public class LockyMetrics implements MeterBinder {
 
-	private final RedisLockEngine engine;
-
-	private final LockWaiting waiting;
-
-	private final Leases leases;
+	private final LockEngine engine;
 
 	/**
 	 * Create a binder.
 	 * @param engine the engine
-	 * @param waiting the waiters of this instance
-	 * @param leases the leases of this instance
 	 */
-	public LockyMetrics(RedisLockEngine engine, LockWaiting waiting, Leases leases) {
+	public LockyMetrics(LockEngine engine) {
 		Assert.notNull(engine, "'engine' must not be null");
-		Assert.notNull(waiting, "'waiting' must not be null");
-		Assert.notNull(leases, "'leases' must not be null");
 		this.engine = engine;
-		this.waiting = waiting;
-		this.leases = leases;
 	}
 
 	@Override
@@ -56,16 +46,18 @@ public class LockyMetrics implements MeterBinder {
 
 	private void bindLocks(MeterRegistry registry) {
 		gauge(registry, LockyMeterDocumentation.LOCKS_HELD, this.engine, LockyMetrics::held);
-		gauge(registry, LockyMeterDocumentation.WAITERS, this.waiting, LockWaiting::getWaiters);
-		counter(LockyMeterDocumentation.REFUSALS, this.waiting, LockWaiting::getRefusals).register(registry);
-		counter(LockyMeterDocumentation.TAKEOVERS, this.waiting, LockWaiting::getTakeovers).register(registry);
+		WaitingLocks waiting = this.engine.getWaiting();
+		gauge(registry, LockyMeterDocumentation.WAITERS, waiting, WaitingLocks::getWaiters);
+		counter(LockyMeterDocumentation.REFUSALS, waiting, WaitingLocks::getRefusals).register(registry);
+		counter(LockyMeterDocumentation.TAKEOVERS, waiting, WaitingLocks::getTakeovers).register(registry);
 		lag(registry, LockyMeterDocumentation.SWEEPER_LAG, EngineStatus::sinceSwept);
 	}
 
 	private void bindLeases(MeterRegistry registry) {
-		gauge(registry, LockyMeterDocumentation.LEASES_OPEN, this.leases, Leases::getCount);
-		gauge(registry, LockyMeterDocumentation.LOCKS_LEASED, this.leases, LockyMetrics::leased);
-		LeaseCounts counts = this.leases.getCounts();
+		Leases leases = this.engine.getLeases();
+		gauge(registry, LockyMeterDocumentation.LEASES_OPEN, leases, Leases::getCount);
+		gauge(registry, LockyMeterDocumentation.LOCKS_LEASED, leases, LockyMetrics::leased);
+		LeaseCounts counts = leases.getCounts();
 		counter(LockyMeterDocumentation.LEASES_LOST, counts, LeaseCounts::getLost).register(registry);
 		renewals(registry, "RENEWED", counts, LeaseCounts::getRenewed);
 		renewals(registry, "FAILED", counts, LeaseCounts::getFailed);
@@ -90,7 +82,7 @@ public class LockyMetrics implements MeterBinder {
 		lag(registry, LockyMeterDocumentation.EVENTS_LAG, EngineStatus::behind);
 	}
 
-	private static double held(RedisLockEngine engine) {
+	private static double held(LockEngine engine) {
 		EngineStatus status = engine.getStatus();
 		Long held = (status != null && status.sinceSwept().compareTo(EngineStatus.LATE) <= 0) ? status.held() : null;
 		return (held != null) ? held : Double.NaN;

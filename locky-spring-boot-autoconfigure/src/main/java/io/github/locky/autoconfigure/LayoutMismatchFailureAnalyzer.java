@@ -1,6 +1,6 @@
 package io.github.locky.autoconfigure;
 
-import io.github.locky.redis.LayoutMismatchException;
+import io.github.locky.store.redis.LayoutMismatchException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

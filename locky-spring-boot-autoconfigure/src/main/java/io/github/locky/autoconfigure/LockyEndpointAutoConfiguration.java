@@ -2,9 +2,7 @@ package io.github.locky.autoconfigure;
 
 import io.github.locky.LockyTemplate;
 import io.github.locky.actuate.LockyEndpoint;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.engine.LockEngine;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,13 +18,13 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = LockyAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(LockyEndpoint.class)
-@ConditionalOnBean(RedisLockEngine.class)
+@ConditionalOnBean(LockEngine.class)
 public final class LockyEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LockyEndpoint lockyEndpoint(LockyTemplate operations, RedisLockEngine engine, LockWaiting waiting, Leases leases) {
-		return new LockyEndpoint(operations, engine.getLocks(), waiting, leases);
+	LockyEndpoint lockyEndpoint(LockyTemplate operations, LockEngine engine) {
+		return new LockyEndpoint(operations, engine);
 	}
 
 }

@@ -2,25 +2,24 @@ package io.github.locky.autoconfigure;
 
 import io.github.locky.LockyOperations;
 import io.github.locky.LockyTemplate;
+import io.github.locky.engine.ApplicationEventTransitionListener;
+import io.github.locky.engine.EngineSettings;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.TransitionListener;
 import io.github.locky.event.LeaseLostEvent;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
 import io.github.locky.observation.LockyObservationConvention;
 import io.github.locky.observation.LockyObservations;
-import io.github.locky.redis.ApplicationEventTransitionListener;
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.RedisLockEngine;
-import io.github.locky.redis.ReplicationSettings;
-import io.github.locky.redis.TransitionListener;
+import io.github.locky.store.LockStore;
+import io.github.locky.store.redis.RedisLockStore;
+import io.github.locky.store.redis.RedisStoreSettings;
+import io.github.locky.store.redis.ReplicationSettings;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -37,15 +36,13 @@ class LockyEngineConfiguration {
 
 	private static final long RECOVERY_INTERVAL = 1000;
 
-	// Messages are only doorbells, so they are taken on the connection's own thread: one
-	// for
+	// Messages are taken on the connection's own thread and handed on there: a thread for
 	// each would cost most of the throughput. The engine starts the container.
 	@Bean(defaultCandidate = false)
-	RedisMessageListenerContainer lockyRedisMessageListenerContainer(@Qualifier(TEMPLATE) StringRedisTemplate template,
-			Environment environment) {
+	RedisMessageListenerContainer lockyRedisMessageListenerContainer(
+			@Qualifier(TEMPLATE) StringRedisTemplate template) {
 		SimpleAsyncTaskExecutor subscriptionExecutor = new SimpleAsyncTaskExecutor("locky-subscription-");
 		subscriptionExecutor.setDaemon(true);
-		subscriptionExecutor.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
 		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
 		container.setConnectionFactory(template.getRequiredConnectionFactory());
 		container.setTaskExecutor(new SyncTaskExecutor());
@@ -54,27 +51,21 @@ class LockyEngineConfiguration {
 		container.setAutoStartup(false);
 		// Beans stop no later than those they depend on: by default that is before all
 		// others
-		container.setPhase(RedisLockEngine.PHASE);
+		container.setPhase(LockEngine.PHASE);
 		return container;
 	}
 
-	@Bean
-	RedisLockEngine lockyRedisLockEngine(@Qualifier(TEMPLATE) StringRedisTemplate template, LockyProperties properties,
-			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container,
-			ApplicationEventPublisher publisher, ObjectProvider<LockyOperations> operations, Environment environment) {
-		TransitionListener listener = (properties.events().enabled())
-				? new ApplicationEventTransitionListener(SingletonSupplier.of(operations::getObject), publisher) : null;
-		EngineSettings settings = settings(properties);
-		return new RedisLockEngine(template,
-				(Threading.VIRTUAL.isActive(environment)) ? settings.withVirtualThreads() : settings, container,
-				listener);
-	}
-
-	private static EngineSettings settings(LockyProperties properties) {
+	// The engine closes it
+	@Bean(destroyMethod = "")
+	LockStore lockyLockStore(@Qualifier(TEMPLATE) StringRedisTemplate template, LockyProperties properties,
+			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container) {
 		int minReplicas = properties.replication().minReplicas();
-		return new EngineSettings(properties.keyPrefix(), properties.partitions(), properties.events().journalLength(),
-				properties.events().database(), properties.ttl(),
-				(minReplicas > 0) ? new ReplicationSettings(minReplicas, properties.replication().timeout()) : null);
+		return new RedisLockStore(template,
+				new RedisStoreSettings(
+						properties.keyPrefix(), properties.partitions(), properties.events().journalLength(),
+						properties.events().database(), properties.ttl(), (minReplicas > 0)
+								? new ReplicationSettings(minReplicas, properties.replication().timeout()) : null),
+				container);
 	}
 
 	@Bean
@@ -84,30 +75,21 @@ class LockyEngineConfiguration {
 	}
 
 	@Bean
-	LockWaiting lockyLockWaiting(RedisLockEngine engine, LockyProperties properties, LockyObservations observations) {
-		LockWaiting waiting = new LockWaiting(engine.getLocks(), properties.waiting().pollInterval(),
-				engine::needDoorbell);
-		waiting.setObservations(observations);
-		engine.addDoorbellListener(waiting);
-		return waiting;
-	}
-
-	@Bean
-	Leases lockyLeases(RedisLockEngine engine, LockWaiting waiting, ApplicationEventPublisher publisher,
+	LockEngine lockyLockEngine(LockStore store, LockyProperties properties, ApplicationEventPublisher publisher,
 			ObjectProvider<LockyOperations> operations, LockyObservations observations) {
-		Leases leases = new Leases(engine.getLocks(), waiting);
-		leases.setObservations(observations);
-		engine.addDoorbellListener(leases);
-		engine.addTransitionListener(leases);
-		leases.setLossListener((lease) -> publisher
+		TransitionListener listener = (properties.events().enabled())
+				? new ApplicationEventTransitionListener(SingletonSupplier.of(operations::getObject), publisher) : null;
+		LockEngine engine = new LockEngine(store,
+				new EngineSettings(properties.ttl(), properties.waiting().pollInterval()), listener);
+		engine.setObservations(observations);
+		engine.setLossListener((lease) -> publisher
 			.publishEvent(new LeaseLostEvent(operations.getObject(), lease.terms().locker(), lease.terms().tokens())));
-		return leases;
+		return engine;
 	}
 
 	@Bean
-	LockyTemplate lockyTemplate(RedisLockEngine engine, LockWaiting waiting, Leases leases,
-			LockyObservations observations) {
-		LockyTemplate template = new LockyTemplate(engine.getLocks(), waiting, leases);
+	LockyTemplate lockyTemplate(LockEngine engine, LockyObservations observations) {
+		LockyTemplate template = new LockyTemplate(engine);
 		template.setObservations(observations);
 		return template;
 	}

@@ -1,7 +1,7 @@
 package io.github.locky.autoconfigure;
 
 import io.github.locky.actuate.LockyHealthIndicator;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.engine.LockEngine;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -23,7 +23,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 @AutoConfiguration(after = LockyAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration")
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(RedisLockEngine.class)
+@ConditionalOnBean(LockEngine.class)
 public final class LockyHealthContributorAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -32,7 +32,7 @@ public final class LockyHealthContributorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = { "lockyHealthIndicator", "lockyHealthContributor" })
-		LockyHealthIndicator lockyHealthIndicator(RedisLockEngine engine) {
+		LockyHealthIndicator lockyHealthIndicator(LockEngine engine) {
 			return new LockyHealthIndicator(engine);
 		}
 

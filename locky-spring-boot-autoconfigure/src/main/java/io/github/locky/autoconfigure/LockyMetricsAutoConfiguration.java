@@ -1,9 +1,7 @@
 package io.github.locky.autoconfigure;
 
 import io.github.locky.actuate.LockyMetrics;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.engine.LockEngine;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,13 +16,13 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = LockyAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
-@ConditionalOnBean(RedisLockEngine.class)
+@ConditionalOnBean(LockEngine.class)
 public final class LockyMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LockyMetrics lockyMetrics(RedisLockEngine engine, LockWaiting waiting, Leases leases) {
-		return new LockyMetrics(engine, waiting, leases);
+	LockyMetrics lockyMetrics(LockEngine engine) {
+		return new LockyMetrics(engine);
 	}
 
 }

@@ -2,7 +2,8 @@ package io.github.locky.autoconfigure;
 
 import java.util.Arrays;
 
-import io.github.locky.redis.Diagnosis;
+import io.github.locky.store.Diagnosis;
+import io.github.locky.store.redis.RedisDiagnosis;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -14,11 +15,11 @@ import org.springframework.dao.DataAccessException;
  */
 class RedisFailureAnalyzer extends AbstractFailureAnalyzer<DataAccessException> {
 
-	private static final String PACKAGE = Diagnosis.class.getPackageName() + ".";
+	private static final String PACKAGE = RedisDiagnosis.class.getPackageName() + ".";
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, DataAccessException cause) {
-		Diagnosis diagnosis = (isOurs(cause)) ? Diagnosis.of(cause) : null;
+		Diagnosis diagnosis = (isOurs(cause)) ? RedisDiagnosis.of(cause) : null;
 		return (diagnosis != null) ? new FailureAnalysis("Locky cannot work with Redis. " + diagnosis.description(),
 				diagnosis.action(), cause) : null;
 	}

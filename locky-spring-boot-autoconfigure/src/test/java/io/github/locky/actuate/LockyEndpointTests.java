@@ -11,7 +11,7 @@ import io.github.locky.LockRequest;
 import io.github.locky.LockyInstance;
 import io.github.locky.actuate.LockyDescriptor.InstanceDescriptor;
 import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
-import io.github.locky.redis.EngineSettings;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -54,7 +54,7 @@ class LockyEndpointTests {
 	}
 
 	private static LockyEndpoint endpoint(LockyInstance instance) {
-		return new LockyEndpoint(instance.locky(), instance.engine().getLocks(), instance.waiting(), instance.leases());
+		return new LockyEndpoint(instance.locky(), instance.engine());
 	}
 
 	@AfterEach
@@ -99,8 +99,8 @@ class LockyEndpointTests {
 
 	@Test
 	void pagesThroughAllPartitions() {
-		try (LockyInstance partitioned = LockyInstance.start(this.redis,
-				new EngineSettings("partitioned:", 4, EngineSettings.DEFAULT_JOURNAL_LENGTH, null, null))) {
+		try (LockyInstance partitioned = LockyInstance.start(this.redis, new RedisStoreSettings("partitioned:", 4,
+				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, null))) {
 			List<String> all = IntStream.range(0, 50).mapToObj((i) -> "article:" + i).toList();
 			partitioned.locky().lock(LockRequest.ofAll(all).locker("ada"));
 			assertThat(readAll(endpoint(partitioned), null, 7)).containsExactlyInAnyOrderElementsOf(all);

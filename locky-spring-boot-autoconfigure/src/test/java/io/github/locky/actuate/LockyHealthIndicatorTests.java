@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.locky.LockyInstance;
-import io.github.locky.redis.EngineSettings;
-import io.github.locky.redis.RedisLockEngine;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -70,7 +70,7 @@ class LockyHealthIndicatorTests {
 	@Test
 	void isDownWithAnotherLayout() {
 		try (LockyInstance instance = LockyInstance.start(this.server)) {
-			this.server.command("SET", "locky:lock:resource:layout", "7");
+			this.server.command("SET", "locky:lock:resource:layout", "7:2");
 			Health health = health(instance.engine());
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.getDetails()).extractingByKey("remedy", InstanceOfAssertFactories.STRING)
@@ -101,7 +101,7 @@ class LockyHealthIndicatorTests {
 	@Test
 	void warnsWhenThereIsNoSubscription() {
 		try (LockyInstance instance = LockyInstance.start(this.server,
-				LockyInstance.Options.DEFAULT.withoutDoorbell())) {
+				LockyInstance.Options.DEFAULT.withoutMessages())) {
 			assertThat(warning(instance)).contains("no subscription");
 			assertThat(health(instance.engine()).getDetails()).containsEntry("subscription", "polling");
 		}
@@ -110,7 +110,7 @@ class LockyHealthIndicatorTests {
 	@Test
 	void needsNoSubscriptionWhenNobodyListens() {
 		try (LockyInstance instance = LockyInstance.start(this.server,
-				LockyInstance.Options.DEFAULT.withoutEvents().withoutDoorbell())) {
+				LockyInstance.Options.DEFAULT.withoutEvents().withoutMessages())) {
 			assertThat(health(instance.engine()).getDetails()).containsEntry("subscription", "not-needed")
 				.doesNotContainKey("warnings");
 		}
@@ -123,8 +123,8 @@ class LockyHealthIndicatorTests {
 				this.server.port());
 		configuration.setUsername("app");
 		configuration.setPassword("secret");
-		try (LockyInstance instance = LockyInstance
-			.start(new LettuceConnectionFactory(configuration, LockyInstance.client()), EngineSettings.defaults())) {
+		try (LockyInstance instance = LockyInstance.start(
+				new LettuceConnectionFactory(configuration, LockyInstance.client()), RedisStoreSettings.defaults())) {
 			instance.locky().lock("article:1", "ada");
 			assertThat(health(instance.engine()).getDetails()).containsEntry("publishing", false);
 			assertThat(warning(instance)).contains("PUBLISH");
@@ -161,7 +161,7 @@ class LockyHealthIndicatorTests {
 		}
 	}
 
-	private static Health health(RedisLockEngine engine) {
+	private static Health health(LockEngine engine) {
 		return new LockyHealthIndicator(engine).health(true);
 	}
 

@@ -41,7 +41,7 @@ class LockyMetricsTests {
 	}
 
 	private static void bind(LockyInstance instance, MeterRegistry meters) {
-		new LockyMetrics(instance.engine(), instance.waiting(), instance.leases()).bindTo(meters);
+		new LockyMetrics(instance.engine()).bindTo(meters);
 	}
 
 	@AfterEach
@@ -132,7 +132,7 @@ class LockyMetricsTests {
 
 	@Test
 	void eventsReadWithoutAMessageAreReplays() {
-		try (LockyInstance deaf = LockyInstance.start(this.redis, LockyInstance.Options.DEFAULT.withoutDoorbell())) {
+		try (LockyInstance deaf = LockyInstance.start(this.redis, LockyInstance.Options.DEFAULT.withoutMessages())) {
 			MeterRegistry others = new SimpleMeterRegistry();
 			bind(deaf, others);
 			Awaitility.await().until(() -> others.get("locky.locks.held").gauge().value() == 0);

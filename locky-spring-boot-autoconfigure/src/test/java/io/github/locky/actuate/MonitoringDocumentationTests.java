@@ -107,7 +107,7 @@ class MonitoringDocumentationTests {
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.meters));
 		try (LockyInstance instance = LockyInstance.start(this.redis).observe(observations)) {
-			new LockyMetrics(instance.engine(), instance.waiting(), instance.leases()).bindTo(this.meters);
+			new LockyMetrics(instance.engine()).bindTo(this.meters);
 			LockyOperations locky = instance.locky();
 			locky.execute(LockRequest.of("article:1", "ada").waitAtMost(Duration.ofSeconds(10)),
 					(lease) -> locky.refresh("article:1"));

@@ -12,7 +12,7 @@ import io.github.locky.LeaseLostException;
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
-import io.github.locky.lease.Leases;
+import io.github.locky.engine.LockEngine;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -160,7 +160,8 @@ class LockedAsyncTests {
 				Disposable subscription = context.getBean(Press.class).pagesLater(Flux.never()).subscribe();
 				locky.unlock("press", "rival");
 				subscription.dispose();
-				Awaitility.await().until(() -> holder() == null && context.getBean(Leases.class).getCount() == 0);
+				Awaitility.await()
+					.until(() -> holder() == null && context.getBean(LockEngine.class).getLeases().getCount() == 0);
 			}
 		});
 	}
@@ -240,7 +241,7 @@ class LockedAsyncTests {
 
 	private static void takeOver(ApplicationContext context) {
 		context.getBean(LockyOperations.class).lock(LockRequest.of("press", "rival").force());
-		Awaitility.await().until(() -> context.getBean(Leases.class).getCount() == 0);
+		Awaitility.await().until(() -> context.getBean(LockEngine.class).getLeases().getCount() == 0);
 	}
 
 	private @Nullable String holder() {

@@ -12,7 +12,7 @@ import io.github.locky.LeaseLostException;
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
-import io.github.locky.lease.Leases;
+import io.github.locky.engine.LockEngine;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -262,7 +262,7 @@ class LockedTests {
 
 	private static void takeOver(ApplicationContext context, String resource) {
 		context.getBean(LockyOperations.class).lock(LockRequest.of(resource, "rival").force());
-		Awaitility.await().until(() -> context.getBean(Leases.class).getCount() == 0);
+		Awaitility.await().until(() -> context.getBean(LockEngine.class).getLeases().getCount() == 0);
 	}
 
 	private @Nullable String holder(String resource) {

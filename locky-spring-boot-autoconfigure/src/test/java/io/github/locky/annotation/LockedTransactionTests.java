@@ -11,8 +11,7 @@ import io.github.locky.LeaseLostException;
 import io.github.locky.LeaseSynchronization;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
-import io.github.locky.lease.Leases;
-import io.github.locky.lease.LockWaiting;
+import io.github.locky.engine.LockEngine;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -88,7 +87,7 @@ class LockedTransactionTests {
 			Thread next = new Thread(() -> account.deposit(2, () -> seen.set(deposits(context))));
 			account.deposit(1, () -> {
 				next.start();
-				Awaitility.await().until(() -> context.getBean(LockWaiting.class).getWaiters() == 1);
+				Awaitility.await().until(() -> context.getBean(LockEngine.class).getWaiting().getWaiters() == 1);
 			});
 			next.join();
 			assertThat(seen).hasValue(2);
@@ -177,7 +176,7 @@ class LockedTransactionTests {
 
 	private static void takeOver(ApplicationContext context) {
 		context.getBean(LockyOperations.class).lock(LockRequest.of("account:1", "rival").force());
-		Awaitility.await().until(() -> context.getBean(Leases.class).getCount() == 0);
+		Awaitility.await().until(() -> context.getBean(LockEngine.class).getLeases().getCount() == 0);
 	}
 
 	private static void insert(ApplicationContext context, int number) {

@@ -2,8 +2,8 @@ package io.github.locky.autoconfigure;
 
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
+import io.github.locky.engine.LockEngine;
 import io.github.locky.event.ResourceLockedEvent;
-import io.github.locky.redis.RedisLockEngine;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -128,7 +128,7 @@ class LockyEngineConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(LockyOperations.class);
 				assertThat(context.getBean(LockyOperations.class)).isSameAs(mine);
-				assertThat(context).doesNotHaveBean(RedisLockEngine.class)
+				assertThat(context).doesNotHaveBean(LockEngine.class)
 					.doesNotHaveBean("lockyRedisMessageListenerContainer")
 					.doesNotHaveBean("lockyRedisConnectionFactory")
 					.doesNotHaveBean("lockyStringRedisTemplate");

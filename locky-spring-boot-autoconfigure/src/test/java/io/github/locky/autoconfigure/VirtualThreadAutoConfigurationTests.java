@@ -13,10 +13,11 @@ import io.github.locky.event.ResourceUnlockedEvent;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -42,27 +43,15 @@ class VirtualThreadAutoConfigurationTests {
 			.withPropertyValues("spring.data.redis.port=" + server.port());
 	}
 
-	@Test
-	void allAreVirtual() {
-		Set<Thread> before = platformThreads();
-		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
-			useAll(context.getBean(LockyOperations.class), context.getBean(Listener.class));
-			assertThat(context.getBean(Listener.class).heardOn.values())
-				.allSatisfy((thread) -> assertThat(thread).hasFieldOrPropertyWithValue("virtual", true));
-			Set<Thread> started = platformThreads();
-			started.removeAll(before);
-			assertThat(started).isEmpty();
-		});
-	}
-
-	@Test
-	void noneIsVirtualOtherwise() {
-		this.contextRunner.run((context) -> {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatVouchesForLocksRunsOnPlatformThreads(boolean virtual) {
+		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=" + virtual).run((context) -> {
 			useAll(context.getBean(LockyOperations.class), context.getBean(Listener.class));
 			assertThat(context.getBean(Listener.class).heardOn.values())
 				.allSatisfy((thread) -> assertThat(thread).hasFieldOrPropertyWithValue("virtual", false));
 			assertThat(platformThreads()).extracting(Thread::getName)
-				.contains("locky-engine-1", "locky-sweeper", "locky-lease-calendar");
+				.contains("locky-engine-1", "locky-sweeper", "locky-lease-scheduler");
 		});
 	}
 

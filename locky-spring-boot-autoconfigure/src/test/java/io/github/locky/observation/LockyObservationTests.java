@@ -155,7 +155,7 @@ class LockyObservationTests {
 	@Test
 	void holdEndsAtShutdown() {
 		this.instance.locky().acquire(LockRequest.of("article:1", "ada"));
-		this.instance.leases().stop();
+		this.instance.leases().releaseAll();
 		assertThat(outcomes("locky.hold")).containsExactly("RELEASED");
 	}
 

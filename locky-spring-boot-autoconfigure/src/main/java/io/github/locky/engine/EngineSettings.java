@@ -1,0 +1,29 @@
+package io.github.locky.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an engine works.
+ *
+ * @param defaultTtl the time to live of locks that do not name one, or {@code null} if
+ * they do not expire
+ * @param pollInterval how long a waiter relies on being told that it is its turn
+ */
+public record EngineSettings(@Nullable Duration defaultTtl, Duration pollInterval) {
+
+	/**
+	 * How long waiters rely on being told unless set.
+	 */
+	public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(1);
+
+	/**
+	 * Return the defaults.
+	 * @return settings as without any configuration
+	 */
+	public static EngineSettings defaults() {
+		return new EngineSettings(null, DEFAULT_POLL_INTERVAL);
+	}
+
+}

@@ -1,0 +1,223 @@
+package io.github.locky.engine;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.github.locky.engine.journal.EntryListener;
+import io.github.locky.engine.journal.JournalFollowers;
+import io.github.locky.engine.lease.Leases;
+import io.github.locky.engine.lease.OwnedLease;
+import io.github.locky.engine.waiting.WaitingLocks;
+import io.github.locky.observation.LockyObservations;
+import io.github.locky.store.JournalEntry;
+import io.github.locky.store.LockStore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * All that an instance does with its store. Locks can be taken before it is started; it
+ * is what makes them expire in time, waiters hear of their turn, leases of their loss and
+ * listeners of events.
+ * <p>
+ * Its stop is the end of the instance: what the application still does under its locks
+ * has ended by then, as it stops after web servers, listener containers, schedulers and
+ * executors, and before connection factories.
+ */
+public final class LockEngine implements SmartLifecycle, DisposableBean, EntryListener {
+
+	/**
+	 * The phase, below those in which schedulers and executors stop.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE / 2 - 8192;
+
+	private static final Log logger = LogFactory.getLog(LockEngine.class);
+
+	private final LockStore store;
+
+	private final @Nullable TransitionListener listener;
+
+	private final SerialExecutor executor = new SerialExecutor("locky-engine-");
+
+	private final StoreAvailability availability;
+
+	private final EventCounts eventCounts = new EventCounts();
+
+	private final Locks locks;
+
+	private final WaitingLocks waiting;
+
+	private final Leases leases;
+
+	private final @Nullable JournalFollowers followers;
+
+	private volatile @Nullable EngineRun run;
+
+	/**
+	 * Create an engine.
+	 * @param store where the locks are; it is closed with this engine
+	 * @param settings the settings
+	 * @param listener whom to tell of transitions; {@code null} if nobody listens to
+	 * events
+	 */
+	public LockEngine(LockStore store, EngineSettings settings, @Nullable TransitionListener listener) {
+		this.store = store;
+		this.listener = listener;
+		this.availability = new StoreAvailability(store);
+		this.locks = new Locks(store, settings.defaultTtl(), this.executor);
+		this.waiting = new WaitingLocks(this.locks, settings.pollInterval(), this::needMail);
+		this.leases = new Leases(this.locks, this.waiting, this::needMail);
+		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
+		this.locks.setDeadlineListener(this::onDeadline);
+	}
+
+	/**
+	 * Set what observes locking, waiting and leases.
+	 * @param observations the observations
+	 */
+	public void setObservations(LockyObservations observations) {
+		this.waiting.setObservations(observations);
+		this.leases.setObservations(observations);
+	}
+
+	/**
+	 * Tell somebody of every lease that is lost.
+	 * @param lossListener called on a thread of Locky's
+	 */
+	public void setLossListener(Consumer<OwnedLease> lossListener) {
+		this.leases.setLossListener(lossListener);
+	}
+
+	/**
+	 * Return the store.
+	 * @return the store
+	 */
+	public LockStore getStore() {
+		return this.store;
+	}
+
+	/**
+	 * Return the locks.
+	 * @return the locks
+	 */
+	public Locks getLocks() {
+		return this.locks;
+	}
+
+	/**
+	 * Return who takes locks and waits for them.
+	 * @return the waiting
+	 */
+	public WaitingLocks getWaiting() {
+		return this.waiting;
+	}
+
+	/**
+	 * Return the leases of this instance.
+	 * @return the leases
+	 */
+	public Leases getLeases() {
+		return this.leases;
+	}
+
+	/**
+	 * Return what was heard of.
+	 * @return the counts, which go on
+	 */
+	public EventCounts getEventCounts() {
+		return this.eventCounts;
+	}
+
+	/**
+	 * Return how this engine is, without asking the store.
+	 * @return the status; {@code null} if the engine does not run
+	 */
+	public @Nullable EngineStatus getStatus() {
+		EngineRun run = this.run;
+		return (run != null) ? run.status() : null;
+	}
+
+	private void needMail() {
+		EngineRun run = this.run;
+		if (run != null) {
+			run.needMail();
+		}
+	}
+
+	private void onDeadline(int partition, String resource, @Nullable Duration ttl) {
+		EngineRun run = this.run;
+		if (run != null) {
+			run.onDeadline(partition, resource, ttl);
+		}
+	}
+
+	@Override
+	public void onEntry(int partition, JournalEntry entry, boolean replayed) {
+		this.eventCounts.heard(entry.kind(), replayed);
+		EngineRun run = this.run;
+		if (run != null) {
+			run.onEntry(partition, entry);
+		}
+		if (this.listener != null) {
+			this.listener.onTransition(entry);
+		}
+	}
+
+	@Override
+	public void onMissed() {
+		this.eventCounts.missed();
+		logger.warn("Events were missed: the journal no longer reaches back to the last one heard");
+		if (this.listener != null) {
+			this.listener.onTransitionsMissed();
+		}
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.run != null) {
+			return;
+		}
+		EngineRun run = new EngineRun(this.store, this.executor, this.availability, this.followers, this.waiting,
+				this.leases, this::onMissed);
+		this.run = run;
+		try {
+			run.start();
+		}
+		catch (RuntimeException ex) {
+			stop();
+			throw ex;
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		EngineRun run = this.run;
+		if (run != null) {
+			this.leases.releaseAll();
+			this.run = null;
+			run.stop();
+			this.locks.releasePending();
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.run != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public void destroy() {
+		stop();
+		this.executor.close();
+		this.store.close();
+	}
+
+}

@@ -1,0 +1,421 @@
+package io.github.locky.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.github.locky.HeldLock;
+import io.github.locky.LockRequest;
+import io.github.locky.store.HandOverCommand;
+import io.github.locky.store.HandOverResult;
+import io.github.locky.store.LockCommand;
+import io.github.locky.store.LockResult;
+import io.github.locky.store.LockStore;
+import io.github.locky.store.LockTarget;
+import io.github.locky.store.Ownership;
+import io.github.locky.store.RefreshCommand;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks of all partitions: takes, releases, prolongs and reads them. What may have been
+ * taken by a call whose outcome remains unknown is released in the background.
+ */
+public final class Locks {
+
+	private static final Log logger = LogFactory.getLog(Locks.class);
+
+	private final LockStore store;
+
+	private final @Nullable Duration defaultTtl;
+
+	private final SerialExecutor executor;
+
+	private final BackgroundReleases releases;
+
+	private volatile DeadlineListener deadlines = (partition, resource, ttl) -> {
+	};
+
+	Locks(LockStore store, @Nullable Duration defaultTtl, SerialExecutor executor) {
+		this.store = store;
+		this.defaultTtl = defaultTtl;
+		this.executor = executor;
+		this.releases = new BackgroundReleases(store, executor);
+	}
+
+	void setDeadlineListener(DeadlineListener listener) {
+		this.deadlines = listener;
+	}
+
+	/**
+	 * Make an attempt of a request.
+	 * @param request the request
+	 * @param leased whether this instance wants to be told if somebody else ends the lock
+	 * @param waiting how the caller waits; {@code null} if it does not
+	 * @return the attempt, with an id of its own
+	 */
+	public LockCommand attempt(LockRequest request, boolean leased, LockCommand.@Nullable Waiting waiting) {
+		return new LockCommand(this.store.instance().nextAcquisition(leased), request, request.getResources(),
+				request.getTtl(this.defaultTtl), waiting);
+	}
+
+	/**
+	 * Return the time to live of a request.
+	 * @param request the request
+	 * @return the time to live, or {@code null} if it is not to expire
+	 */
+	public @Nullable Duration ttl(LockRequest request) {
+		return request.getTtl(this.defaultTtl);
+	}
+
+	/**
+	 * Lock all resources of an attempt or none: those of one partition at once, partition
+	 * by partition, always in the same order, so that two calls cannot block each other.
+	 * @param command the attempt
+	 * @return who has them now
+	 */
+	public LockResult lock(LockCommand command) {
+		LockResult result = (command.resources().size() == 1)
+				? lock(this.store.partitionOf(command.resources().get(0)), command) : lockByPartition(command);
+		LockLog.locking(command, result);
+		return result;
+	}
+
+	private LockResult lockByPartition(LockCommand command) {
+		long asked = System.nanoTime();
+		List<LockResult.Grant> grants = new ArrayList<>();
+		for (Map.Entry<Integer, List<String>> part : Partitions
+			.group(this.store, command.resources(), Function.identity())
+			.entrySet()) {
+			LockResult result;
+			try {
+				result = lock(part.getKey(), command.only(part.getValue()));
+			}
+			catch (RuntimeException | Error ex) {
+				giveBack(command, grants);
+				throw ex;
+			}
+			if (result instanceof LockResult.Granted granted) {
+				grants.addAll(granted.grants());
+			}
+			else {
+				giveBack(command, grants);
+				return result;
+			}
+		}
+		return new LockResult.Granted(command.acquisition(), grants, asked);
+	}
+
+	private LockResult lock(int partition, LockCommand command) {
+		try {
+			LockResult result = this.store.lock(partition, command);
+			if (command.ttl() != null && result instanceof LockResult.Granted) {
+				onOwnLocks(partition, command, command.ttl());
+			}
+			return result;
+		}
+		catch (RuntimeException | Error ex) {
+			undoUnlessRefused(command, ex);
+			throw ex;
+		}
+	}
+
+	private void onOwnLocks(int partition, LockCommand command, Duration ttl) {
+		command.resources().forEach((resource) -> this.deadlines.onDeadline(partition, resource, ttl));
+	}
+
+	private void undoUnlessRefused(LockCommand command, Throwable failure) {
+		if (!this.store.isRefusal(failure)) {
+			this.releases.release(command.targets());
+		}
+	}
+
+	private void giveBack(LockCommand command, List<LockResult.Grant> grants) {
+		if (grants.isEmpty()) {
+			return;
+		}
+		Ownership ownership = Ownership.byAcquisition(command.acquisition());
+		try {
+			release(grants.stream().map((grant) -> new LockTarget(grant.resource(), ownership)).toList());
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Not given back yet: " + command, ex);
+		}
+	}
+
+	/**
+	 * Unlock a resource, whoever holds it.
+	 * @param resource the resource
+	 * @return {@code true} if it was locked
+	 */
+	public boolean unlock(String resource) {
+		boolean unlocked = this.store.unlock(this.store.partitionOf(resource), resource);
+		LockLog.unlocking(new LockTarget(resource, Ownership.byAnyone()), unlocked);
+		return unlocked;
+	}
+
+	/**
+	 * Unlock a resource if it is held as meant.
+	 * @param target the lock
+	 * @return {@code true} if it was unlocked
+	 */
+	public boolean unlock(LockTarget target) {
+		return !unlockNow(List.of(target)).isEmpty();
+	}
+
+	/**
+	 * Unlock those of several resources that are held as meant, and if the store fails,
+	 * go on trying in the background, so that no lock is left behind.
+	 * @param targets the locks, each resource once
+	 * @return the resources that were unlocked
+	 */
+	public Set<String> release(List<LockTarget> targets) {
+		try {
+			return unlockNow(targets);
+		}
+		catch (RuntimeException | Error ex) {
+			this.releases.release(targets);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Release what may be held, in the background and whenever the store allows it.
+	 * @param targets the locks, each resource once
+	 */
+	public void releaseInBackground(List<LockTarget> targets) {
+		this.releases.release(targets);
+	}
+
+	// Where the store fails for some, the others are unlocked nevertheless
+	private Set<String> unlockNow(List<LockTarget> targets) {
+		Set<String> unlocked = new HashSet<>();
+		List<RuntimeException> failures = new ArrayList<>();
+		Partitions.inBatches(this.store, targets, LockTarget::resource, (partition, part) -> {
+			try {
+				unlocked.addAll(unlockNow(partition, part));
+			}
+			catch (RuntimeException ex) {
+				failures.add(ex);
+			}
+		});
+		if (!failures.isEmpty()) {
+			RuntimeException first = failures.remove(0);
+			failures.forEach(first::addSuppressed);
+			throw first;
+		}
+		return unlocked;
+	}
+
+	private Set<String> unlockNow(int partition, List<LockTarget> targets) {
+		List<Boolean> replies = this.store.unlock(partition, targets);
+		Set<String> unlocked = new HashSet<>();
+		for (int i = 0; i < targets.size(); i++) {
+			LockLog.unlocking(targets.get(i), replies.get(i));
+			if (replies.get(i)) {
+				unlocked.add(targets.get(i).resource());
+				this.deadlines.onDeadline(partition, targets.get(i).resource(), null);
+			}
+		}
+		return unlocked;
+	}
+
+	/**
+	 * Unlock those of many resources that are held as meant, all partitions at the same
+	 * time.
+	 * @param targets the locks, each resource once
+	 * @return completes when all partitions have answered or failed, with the resources
+	 * that were unlocked or a failure
+	 */
+	public CompletableFuture<Set<String>> unlockAll(List<LockTarget> targets) {
+		Set<String> unlocked = ConcurrentHashMap.newKeySet();
+		return CompletableFuture
+			.allOf(Partitions.group(this.store, targets, LockTarget::resource)
+				.entrySet()
+				.stream()
+				.map((part) -> CompletableFuture.runAsync(() -> unlocked.addAll(unlockNow(part.getValue())),
+						(task) -> this.executor.execute(part.getKey(), task)))
+				.toArray(CompletableFuture[]::new))
+			.thenApply((done) -> unlocked);
+	}
+
+	/**
+	 * Return whether {@link #handOver} is possible.
+	 * @return {@code false} if locks take more than one step
+	 */
+	public boolean canHandOver() {
+		return this.store.canHandOver();
+	}
+
+	/**
+	 * Unlock a resource if it is held as meant, and lock it for the next in the same
+	 * step, unless it is the turn of others. If the outcome remains unknown, locking is
+	 * undone in the background.
+	 * @param command what to hand over
+	 * @return what became of it
+	 */
+	public HandOverResult handOver(HandOverCommand command) {
+		int partition = this.store.partitionOf(command.from().resource());
+		LockCommand next = command.to();
+		try {
+			HandOverResult result = this.store.handOver(partition, command);
+			LockLog.unlocking(command.from(), result.unlocked());
+			if (result.granted() != null) {
+				LockLog.locking(next, result.granted());
+			}
+			if (result.unlocked()) {
+				this.deadlines.onDeadline(partition, command.from().resource(),
+						(result.granted() != null) ? next.ttl() : null);
+			}
+			return result;
+		}
+		catch (RuntimeException | Error ex) {
+			undoUnlessRefused(next, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Let a lock live for its time to live from now, if it is held as meant.
+	 * @param target the lock
+	 * @return {@code true} if it is held as meant
+	 */
+	public boolean refresh(LockTarget target) {
+		return refresh(this.store.partitionOf(target.resource()), List.of(new RefreshCommand(target, null)))
+			.get(0) != RefreshCommand.NOT_HELD;
+	}
+
+	/**
+	 * Let locks live longer, each if it is held as meant.
+	 * @param commands the locks
+	 * @param onFailure told when the store does not answer for some of them
+	 * @return for each the remaining milliseconds, -1 if it does not expire,
+	 * {@link RefreshCommand#NOT_HELD} if it is not held as meant; nothing for those that
+	 * the store gave no answer about
+	 */
+	public Map<RefreshCommand, Long> refreshAll(List<RefreshCommand> commands, Consumer<RuntimeException> onFailure) {
+		Map<RefreshCommand, Long> remaining = new HashMap<>();
+		Partitions.inBatches(this.store, commands, RefreshCommand::resource, (partition, part) -> {
+			try {
+				List<Long> replies = refresh(partition, part);
+				for (int i = 0; i < part.size(); i++) {
+					remaining.put(part.get(i), replies.get(i));
+				}
+			}
+			catch (RuntimeException ex) {
+				onFailure.accept(ex);
+			}
+		});
+		return remaining;
+	}
+
+	private List<Long> refresh(int partition, List<RefreshCommand> commands) {
+		List<Long> remaining = this.store.refresh(partition, commands);
+		for (int i = 0; i < commands.size(); i++) {
+			LockLog.refreshing(commands.get(i).target(), remaining.get(i));
+		}
+		return remaining;
+	}
+
+	/**
+	 * Return where resources are, without asking the store.
+	 * @param resources the resources
+	 * @return their partitions; empty if these are not known now
+	 */
+	public Set<Integer> partitionsOf(Set<String> resources) {
+		return this.store.knownPartitionsOf(resources);
+	}
+
+	/**
+	 * Leave the queue of a resource in the background, and pass the turn on if it is that
+	 * of this instance.
+	 * @param resource the resource
+	 * @param left called afterwards
+	 */
+	public void leaveQueueInBackground(String resource, Runnable left) {
+		this.executor.offer("queues", () -> {
+			try {
+				this.store.leaveQueue(this.store.partitionOf(resource), resource);
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Others have to find out that nobody waits here for '" + resource + "' any more", ex);
+			}
+			left.run();
+		});
+	}
+
+	/**
+	 * Read the lock of a resource.
+	 * @param resource the resource
+	 * @return the lock, or {@code null} if the resource is not locked
+	 */
+	public @Nullable HeldLock read(String resource) {
+		return this.store.read(this.store.partitionOf(resource), List.of(resource)).get(0);
+	}
+
+	/**
+	 * Return the held locks that the index knows, page by page.
+	 * @return an iterator that reads a page when it is needed
+	 */
+	public Iterator<HeldLock> held() {
+		return new HeldLocks(new HeldPages(this.store));
+	}
+
+	/**
+	 * Return some of the held locks that the index knows. If the filter lets few through,
+	 * the page may have fewer than the limit, even none, although others follow.
+	 * @param cursor where to begin, or {@code null} to begin with the first
+	 * @param limit the number of locks at most
+	 * @param filter which resources are meant
+	 * @return a page
+	 * @throws IllegalArgumentException if there is no such cursor
+	 */
+	public HeldPage held(@Nullable String cursor, int limit, Predicate<String> filter) {
+		return new HeldPages(this.store).read(cursor, limit, filter);
+	}
+
+	/**
+	 * Return whether an attempt of this instance remained unknown and is being undone.
+	 * @param acquisition the id of the attempt
+	 * @return whether nobody uses what it may have taken
+	 */
+	public boolean isBeingUndone(String acquisition) {
+		return this.releases.isPending(acquisition);
+	}
+
+	/**
+	 * Try once more to release what could not be released so far.
+	 */
+	void releasePending() {
+		this.releases.releaseNow();
+	}
+
+	/**
+	 * Told when locks of this instance are due.
+	 */
+	@FunctionalInterface
+	interface DeadlineListener {
+
+		/**
+		 * A lock was taken or released by this instance.
+		 * @param partition its partition
+		 * @param resource the resource
+		 * @param ttl how long it lives from now at most; {@code null} if it does not
+		 * expire any more
+		 */
+		void onDeadline(int partition, String resource, @Nullable Duration ttl);
+
+	}
+
+}

@@ -1,0 +1,253 @@
+package io.github.locky.engine.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.github.locky.engine.EngineThreads;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows when the store is to be asked about each lease, and when its deadline passes.
+ * Each lease has one entry, for what comes first. Has one daemon thread, and only while
+ * there is something to wait for; it never waits for the store, so that a store that does
+ * not answer cannot hide that a lease is over.
+ */
+final class LeaseScheduler {
+
+	private static final Log logger = LogFactory.getLog(LeaseScheduler.class);
+
+	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	// That a lease is lost is told to the instance that took it; who resumed it, or was
+	// not reached, has to look
+	private static final long LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(30);
+
+	private static final long RESUMED_LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(5);
+
+	private static final long IDLE_SECONDS = 10;
+
+	private static final AtomicLong SEQUENCE = new AtomicLong();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private final TreeSet<Entry> entries = new TreeSet<>();
+
+	private final Consumer<List<OwnedLease>> ask;
+
+	private final Consumer<OwnedLease> end;
+
+	private @Nullable Thread thread;
+
+	/**
+	 * Create a scheduler.
+	 * @param ask asks the store about leases, without waiting for the answer
+	 * @param end ends a lease whose deadline has passed
+	 */
+	LeaseScheduler(Consumer<List<OwnedLease>> ask, Consumer<OwnedLease> end) {
+		this.ask = ask;
+		this.end = end;
+	}
+
+	/**
+	 * Plan for a new deadline.
+	 * @param lease the lease
+	 */
+	void schedule(OwnedLease lease) {
+		plan(lease, nextLook(lease));
+	}
+
+	// Renewals end up on a grid of a quarter of their interval, so that many are due at
+	// once
+	private static long nextLook(OwnedLease lease) {
+		long now = System.nanoTime();
+		Duration ttl = lease.terms().ttl();
+		if (ttl != null && lease.renewFor(now) != null) {
+			long interval = ttl.toNanos() / 3;
+			long grid = Math.max(1, interval / 4);
+			return Math.floorDiv(now + interval, grid) * grid;
+		}
+		long look = now + ((lease.isResumed()) ? RESUMED_LOOK_INTERVAL : LOOK_INTERVAL);
+		Long deadline = lease.deadline();
+		if (deadline == null || look - deadline < 0) {
+			return look;
+		}
+		long left = deadline - now;
+		return (left > SHORTEST_PAUSE) ? deadline - Math.min(left / 10, LONGEST_PAUSE) : deadline;
+	}
+
+	/**
+	 * Ask about a lease as soon as possible.
+	 * @param lease the lease
+	 */
+	void soon(OwnedLease lease) {
+		plan(lease, System.nanoTime());
+	}
+
+	/**
+	 * Ask again about a lease that the store gave no answer about.
+	 * @param lease the lease
+	 */
+	void retry(OwnedLease lease) {
+		long now = System.nanoTime();
+		Long deadline = lease.deadline();
+		long pause = (deadline != null) ? (deadline - now) / 8 : LONGEST_PAUSE;
+		plan(lease, now + Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, pause)));
+	}
+
+	// An earlier plan stays: something may have been heard since the store was asked
+	private void plan(OwnedLease lease, long look) {
+		this.lock.lock();
+		try {
+			if (lease.nextLook == null || look - lease.nextLook < 0) {
+				lease.nextLook = look;
+			}
+			enter(lease);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void enter(OwnedLease lease) {
+		removeEntry(lease);
+		Long deadline = lease.deadline();
+		Long time = (lease.nextLook != null && (deadline == null || lease.nextLook - deadline < 0)) ? lease.nextLook
+				: deadline;
+		if (time == null || !lease.isHeld()) {
+			return;
+		}
+		Entry entry = new Entry(lease, time, SEQUENCE.incrementAndGet());
+		lease.entry = entry;
+		this.entries.add(entry);
+		if (this.thread == null) {
+			this.thread = EngineThreads.create(this::run, "locky-lease-scheduler");
+			this.thread.start();
+		}
+		else if (this.entries.first() == entry) {
+			this.changed.signal();
+		}
+	}
+
+	private void removeEntry(OwnedLease lease) {
+		if (lease.entry != null) {
+			this.entries.remove(lease.entry);
+			lease.entry = null;
+		}
+	}
+
+	/**
+	 * Plan no more for a lease that has ended.
+	 * @param lease the lease
+	 */
+	void remove(OwnedLease lease) {
+		this.lock.lock();
+		try {
+			removeEntry(lease);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void run() {
+		List<OwnedLease> due = awaitDue();
+		while (!due.isEmpty()) {
+			try {
+				due.stream().filter(OwnedLease::isOverdue).forEach(this.end);
+				this.ask.accept(due.stream().filter(OwnedLease::isHeld).toList());
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Unexpected failure", ex);
+			}
+			due = awaitDue();
+		}
+	}
+
+	// Empty when the thread is to end, which is decided under the lock
+	private List<OwnedLease> awaitDue() {
+		this.lock.lock();
+		try {
+			while (true) {
+				List<OwnedLease> due = takeDue();
+				if (!due.isEmpty()) {
+					return due;
+				}
+				long wait = (this.entries.isEmpty()) ? TimeUnit.SECONDS.toNanos(IDLE_SECONDS)
+						: this.entries.first().time() - System.nanoTime();
+				boolean elapsed = await(wait);
+				if (elapsed && this.entries.isEmpty()) {
+					this.thread = null;
+					return List.of();
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean await(long nanos) {
+		try {
+			return this.changed.awaitNanos(nanos) <= 0;
+		}
+		catch (InterruptedException ex) {
+			// Nobody who knows this thread has a reason to interrupt it
+			return false;
+		}
+	}
+
+	// What is asked about now has its deadline as the next entry
+	private List<OwnedLease> takeDue() {
+		List<OwnedLease> due = new ArrayList<>();
+		long now = System.nanoTime();
+		while (!this.entries.isEmpty() && this.entries.first().time() - now <= 0) {
+			OwnedLease lease = this.entries.first().lease();
+			removeEntry(lease);
+			lease.nextLook = null;
+			due.add(lease);
+		}
+		due.stream().filter((lease) -> !lease.isOverdue()).forEach(this::enter);
+		return due;
+	}
+
+	/**
+	 * A lease and when to look at it.
+	 *
+	 * @param lease the lease
+	 * @param time the time, in {@link System#nanoTime()}
+	 * @param sequence tells entries with the same time apart
+	 */
+	record Entry(OwnedLease lease, long time, long sequence) implements Comparable<Entry> {
+
+		@Override
+		public int compareTo(Entry other) {
+			long difference = this.time - other.time;
+			return (difference != 0) ? Long.signum(difference) : Long.compare(this.sequence, other.sequence);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Entry entry && entry.sequence == this.sequence;
+		}
+
+		@Override
+		public int hashCode() {
+			return Long.hashCode(this.sequence);
+		}
+
+	}
+
+}

@@ -1,0 +1,349 @@
+package io.github.locky.engine.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.locky.HeldLock;
+import io.github.locky.LockRequest;
+import io.github.locky.engine.Locks;
+import io.github.locky.engine.SerialExecutor;
+import io.github.locky.engine.waiting.WaitingLocks;
+import io.github.locky.observation.LockyObservationDocumentation;
+import io.github.locky.observation.LockyObservations;
+import io.github.locky.observation.LockyOutcome;
+import io.github.locky.store.InstanceId;
+import io.github.locky.store.LockResult;
+import io.github.locky.store.LockTarget;
+import io.github.locky.store.RefreshCommand;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leases of this instance. Asks the store about each in time, many at once: to renew
+ * those that are kept alive, and to see whether the others are still held. Deadlines are
+ * watched on a thread that never waits for the store, so that one that does not answer
+ * cannot hide that a lease is over.
+ */
+public final class Leases {
+
+	private static final Log logger = LogFactory.getLog(Leases.class);
+
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+	private final Locks locks;
+
+	private final WaitingLocks waiting;
+
+	private final Runnable needMail;
+
+	private final SerialExecutor executor = new SerialExecutor("locky-leases-");
+
+	private final LeaseScheduler scheduler;
+
+	private final LossCallbacks callbacks;
+
+	private final LeaseRegistry registry = new LeaseRegistry();
+
+	private final LeaseCounts counts = new LeaseCounts();
+
+	private LockyObservations observations = LockyObservations.NOOP;
+
+	private volatile Consumer<OwnedLease> lossListener = (lease) -> {
+	};
+
+	/**
+	 * Create leases.
+	 * @param locks the locks
+	 * @param waiting who waits for locks that are released
+	 * @param needMail called when a lease begins, whose loss is to be told
+	 */
+	public Leases(Locks locks, WaitingLocks waiting, Runnable needMail) {
+		this.locks = locks;
+		this.waiting = waiting;
+		this.needMail = needMail;
+		LeaseRenewal renewal = new LeaseRenewal(locks, this.executor, this::answeredInTime);
+		this.scheduler = new LeaseScheduler(renewal::ask, this::endIfOverdue);
+		this.callbacks = new LossCallbacks(this.executor);
+	}
+
+	/**
+	 * Tell somebody of every lease that is lost.
+	 * @param lossListener called on a thread of Locky's
+	 */
+	public void setLossListener(Consumer<OwnedLease> lossListener) {
+		this.lossListener = lossListener;
+	}
+
+	/**
+	 * Set what observes leases.
+	 * @param observations the observations
+	 */
+	public void setObservations(LockyObservations observations) {
+		this.observations = observations;
+	}
+
+	/**
+	 * Begin a lease on what was locked for it.
+	 * @param request what was asked for
+	 * @param granted what was locked
+	 * @return the lease
+	 */
+	public OwnedLease begin(LockRequest request, LockResult.Granted granted) {
+		Map<String, Long> tokens = new LinkedHashMap<>();
+		request.getResources().forEach((resource) -> tokens.put(resource, 0L));
+		granted.grants().forEach((grant) -> tokens.put(grant.resource(), grant.token()));
+		List<String> kept = granted.grants().stream().filter(this::isKept).map(LockResult.Grant::resource).toList();
+		OwnedLease.Terms terms = new OwnedLease.Terms(granted.acquisition(), request.getLocker(), tokens, kept,
+				this.locks.ttl(request), request.isKeptAlive(), request.getKeepAliveAtMost());
+		return begin(terms, granted.asked(), granted.remaining(), observeHold(terms));
+	}
+
+	// An attempt that is being undone has no lease: whoever comes back to what it took
+	// has it alone
+	private boolean isKept(LockResult.Grant grant) {
+		return grant.previousAcquisition() != null && !this.locks.isBeingUndone(grant.previousAcquisition());
+	}
+
+	private OwnedLease begin(OwnedLease.Terms terms, long begin, @Nullable Duration remaining,
+			LockyObservations.@Nullable Lasting observation) {
+		this.needMail.run();
+		OwnedLease lease = new OwnedLease(this, terms, begin, remaining, observation);
+		this.registry.add(lease, !lease.isResumed());
+		this.scheduler.schedule(lease);
+		return lease;
+	}
+
+	/**
+	 * Begin a lease on what was taken elsewhere, or go on with the one that was begun so
+	 * before: each request of a user may resume, and that must not add up.
+	 * @param held the lock
+	 * @param asked when the store was asked, in {@link System#nanoTime()}
+	 * @return the lease, which is not released when these leases are
+	 */
+	public OwnedLease resume(HeldLock held, long asked) {
+		OwnedLease.Terms terms = new OwnedLease.Terms(null, held.locker(), Map.of(held.resource(), held.fencingToken()),
+				List.of(), null, false, null);
+		OwnedLease known = this.registry.findResumed(terms);
+		return (known != null) ? goOn(known, asked, held.remaining()) : begin(terms, asked, held.remaining(), null);
+	}
+
+	private OwnedLease goOn(OwnedLease lease, long asked, @Nullable Duration remaining) {
+		lease.setDeadline(OwnedLease.deadline(asked, remaining));
+		this.scheduler.schedule(lease);
+		return lease;
+	}
+
+	private LockyObservations.@Nullable Lasting observeHold(OwnedLease.Terms terms) {
+		return (this.observations.isNoop()) ? null
+				: this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
+	}
+
+	private void answeredInTime(OwnedLease lease, List<RefreshCommand> commands, Map<RefreshCommand, Long> answers,
+			long asked) {
+		boolean held = answered(lease, commands, answers, asked);
+		if (lease.terms().keptAlive()) {
+			this.counts.renewed(lease, held);
+		}
+	}
+
+	private boolean answered(OwnedLease lease, List<RefreshCommand> commands, Map<RefreshCommand, Long> answers,
+			long asked) {
+		Long least = null;
+		for (RefreshCommand command : commands) {
+			Long answer = answers.get(command);
+			if (answer == null) {
+				this.scheduler.retry(lease);
+				return false;
+			}
+			if (answer == RefreshCommand.NOT_HELD) {
+				lose(lease, "'" + command.resource() + "' is no longer held by it");
+				return false;
+			}
+			if (answer >= 0 && (least == null || answer < least)) {
+				least = answer;
+			}
+		}
+		return goOn(lease, asked, (least != null) ? Duration.ofMillis(least) : null).isHeld();
+	}
+
+	private void endIfOverdue(OwnedLease lease) {
+		if (lease.isOverdue()) {
+			lose(lease, "its deadline has passed");
+		}
+	}
+
+	private void lose(OwnedLease lease, String why) {
+		if (lease.end(OwnedLease.State.LOST)) {
+			forget(lease);
+			this.counts.lost();
+			logger.warn("Lease of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker() + "' is lost: "
+					+ why);
+			lease.onLost(this.lossListener);
+		}
+	}
+
+	void callBack(OwnedLease lease) {
+		this.callbacks.call(lease);
+	}
+
+	private void forget(OwnedLease lease) {
+		this.scheduler.remove(lease);
+		this.registry.remove(lease);
+	}
+
+	boolean refresh(OwnedLease lease) {
+		return (this.observations.isNoop()) ? refreshNow(lease)
+				: this.observations.observe(LockyObservationDocumentation.REFRESH, lease.terms().resources(),
+						lease.terms().locker(), () -> refreshNow(lease),
+						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
+	}
+
+	private boolean refreshNow(OwnedLease lease) {
+		if (!lease.isHeld()) {
+			return false;
+		}
+		long asked = System.nanoTime();
+		List<RefreshCommand> commands = lease.terms().refreshCommands(lease.terms().ttl());
+		Map<RefreshCommand, Long> answers;
+		try {
+			answers = this.locks.refreshAll(commands, (ex) -> {
+				throw ex;
+			});
+		}
+		catch (RuntimeException ex) {
+			this.scheduler.retry(lease);
+			throw ex;
+		}
+		return answered(lease, commands, answers, asked);
+	}
+
+	boolean release(OwnedLease lease) {
+		return (this.observations.isNoop()) ? releaseNow(lease)
+				: this.observations.observe(LockyObservationDocumentation.UNLOCK, lease.terms().resources(),
+						lease.terms().locker(), () -> releaseNow(lease),
+						(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
+	}
+
+	private boolean releaseNow(OwnedLease lease) {
+		boolean held = lease.end(OwnedLease.State.RELEASED);
+		if (held) {
+			forget(lease);
+		}
+		endOthers(lease);
+		List<LockTarget> own = lease.terms().ownTargets();
+		Set<String> released = this.waiting.release(own);
+		own.stream()
+			.map(LockTarget::resource)
+			.filter((resource) -> !released.contains(resource))
+			.forEach((resource) -> logger.debug("'" + resource + "' was no longer held when released"));
+		return held && released.size() == own.size() && stillKept(lease);
+	}
+
+	// The same ownership may have been picked up more than once in this instance.
+	// Releasing it by one lease is no loss for the others.
+	private void endOthers(OwnedLease lease) {
+		lease.ownTokens()
+			.forEach((resource, token) -> this.registry.on(resource)
+				.stream()
+				.filter((other) -> other.ownTokens().equals(Map.of(resource, token)))
+				.filter((other) -> other.end(OwnedLease.State.RELEASED))
+				.forEach(this::forget));
+	}
+
+	private boolean stillKept(OwnedLease lease) {
+		List<RefreshCommand> kept = lease.terms()
+			.targets(lease.terms().kept()::contains)
+			.stream()
+			.map((target) -> new RefreshCommand(target, Duration.ofMillis(1)))
+			.toList();
+		return kept.isEmpty() || !this.locks.refreshAll(kept, (ex) -> {
+			throw ex;
+		}).containsValue(RefreshCommand.NOT_HELD);
+	}
+
+	/**
+	 * An ownership was ended by another. Whoever has come back to it meanwhile goes with
+	 * it.
+	 * @param acquisition the attempt that took it
+	 * @param resource the resource
+	 */
+	public void onOwnershipEnded(String acquisition, String resource) {
+		List<OwnedLease> leases = List.copyOf(this.registry.on(resource));
+		leases.stream()
+			.filter((lease) -> !lease.isResumed() && InstanceId.has(lease.terms().acquisition(), acquisition))
+			.map((lease) -> lease.terms().tokens().get(resource))
+			.findAny()
+			.ifPresent((token) -> leases.stream()
+				.filter((lease) -> token.equals(lease.terms().tokens().get(resource)))
+				.forEach((lease) -> lose(lease, "'" + resource + "' was taken over, unlocked by another or ran out")));
+	}
+
+	/**
+	 * Ends of ownerships may have been missed.
+	 */
+	public void onEndsMissed() {
+		this.registry.all().forEach(this.scheduler::soon);
+	}
+
+	/**
+	 * Return the leases that were taken in this instance and are held.
+	 * @return a view of the leases, in no order
+	 */
+	public Collection<OwnedLease> getOpen() {
+		return this.registry.open();
+	}
+
+	/**
+	 * Return what became of leases so far.
+	 * @return the counts, which go on
+	 */
+	public LeaseCounts getCounts() {
+		return this.counts;
+	}
+
+	/**
+	 * Return how many leases are held.
+	 * @return the number of leases
+	 */
+	public int getCount() {
+		return this.registry.open().size();
+	}
+
+	/**
+	 * Release the leases that are still held, so that others need not wait for their end.
+	 */
+	public void releaseAll() {
+		List<LockTarget> targets = new ArrayList<>();
+		for (OwnedLease lease : this.registry.open()) {
+			if (lease.end(OwnedLease.State.RELEASED)) {
+				forget(lease);
+				targets.addAll(lease.terms().ownTargets());
+			}
+		}
+		if (targets.isEmpty()) {
+			return;
+		}
+		try {
+			Set<String> released = this.locks.unlockAll(targets)
+				.orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+				.join();
+			logger.info("Released " + released.size() + " lock(s) still held at shutdown");
+		}
+		catch (CompletionException ex) {
+			logger.warn("Locks still held at shutdown were not released", ex.getCause());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Locks still held at shutdown were not released", ex);
+		}
+	}
+
+}

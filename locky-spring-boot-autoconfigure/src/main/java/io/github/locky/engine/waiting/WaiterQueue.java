@@ -1,0 +1,150 @@
+package io.github.locky.engine.waiting;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.github.locky.store.HandOverResult;
+import io.github.locky.store.LockResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for one resource in this instance, first come, first served. Only the first
+ * asks the store again, and only the instance stands in the queue of the store.
+ */
+final class WaiterQueue {
+
+	private final String resource;
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	private LockResult.@Nullable Refused lastRefusal;
+
+	// Whether this instance stands in the queue of the store for sure
+	private boolean queued;
+
+	// Whether it may stand there
+	private boolean perhapsQueued;
+
+	private int row;
+
+	private long rowBegan;
+
+	WaiterQueue(String resource) {
+		this.resource = resource;
+	}
+
+	void add(Waiter waiter, boolean inFront) {
+		if (inFront && !this.waiters.isEmpty()) {
+			this.waiters.element().stepBack();
+			this.waiters.addFirst(waiter);
+		}
+		else {
+			this.waiters.addLast(waiter);
+		}
+		if (this.waiters.element() == waiter) {
+			waiter.comeFirst(System.nanoTime(), false);
+		}
+	}
+
+	/**
+	 * Take a waiter out. The next one comes first, and inherits a wake-up that was not
+	 * used. If this instance does not stand in the queue of the store, it asks at once.
+	 * @param waiter the waiter
+	 * @param nextAttempt when the next one is to ask otherwise, in
+	 * {@link System#nanoTime()}
+	 */
+	void remove(Waiter waiter, long nextAttempt) {
+		boolean first = this.waiters.peek() == waiter;
+		this.waiters.remove(waiter);
+		Waiter next = this.waiters.peek();
+		if (first && next != null) {
+			next.comeFirst((this.queued) ? nextAttempt : System.nanoTime(), waiter.isWoken());
+		}
+	}
+
+	boolean isEmpty() {
+		return this.waiters.isEmpty();
+	}
+
+	int size() {
+		return this.waiters.size();
+	}
+
+	boolean isPerhapsQueued() {
+		return this.perhapsQueued;
+	}
+
+	LockResult.@Nullable Refused lastRefusal() {
+		return this.lastRefusal;
+	}
+
+	void wakeFirst() {
+		this.waiters.element().wake();
+	}
+
+	/**
+	 * The store was asked for the first.
+	 * @param result what it said; {@code null} if it gave no answer
+	 * @param more whether others waited behind it
+	 */
+	void answered(@Nullable LockResult result, boolean more) {
+		this.row = 0;
+		this.rowBegan = 0;
+		if (result instanceof LockResult.Refused refused) {
+			this.queued = refused.resource().equals(this.resource);
+			this.lastRefusal = (this.queued && refused.holder() != null) ? refused : this.lastRefusal;
+		}
+		else {
+			this.queued = result != null && more;
+		}
+		this.perhapsQueued = this.queued || result == null;
+	}
+
+	/**
+	 * Offer the lock to the first.
+	 * @return the first; {@code null} if it cannot be given it
+	 */
+	@Nullable Waiter offer() {
+		Waiter first = this.waiters.element();
+		return (first.offer()) ? first : null;
+	}
+
+	int row() {
+		return this.row;
+	}
+
+	long rowBegan() {
+		return this.rowBegan;
+	}
+
+	/**
+	 * The lock was offered to the first.
+	 * @param result what became of it; {@code null} if the store gave no answer
+	 * @param more whether others waited behind it
+	 * @param waiter the first
+	 */
+	void handedOver(@Nullable HandOverResult result, boolean more, Waiter waiter) {
+		if (result == null || result.granted() == null) {
+			answered(null, more);
+			this.queued = result == HandOverResult.UNLOCKED;
+		}
+		else {
+			this.row++;
+			this.rowBegan = result.rowBegan();
+			this.queued = more;
+			this.perhapsQueued = more;
+			this.lastRefusal = new LockResult.Refused(this.resource, waiter.request().getLocker(),
+					result.granted().remaining(), 0);
+		}
+	}
+
+	WaitingCalls describe() {
+		long now = System.nanoTime();
+		long longest = this.waiters.stream().mapToLong((waiter) -> now - waiter.since()).max().orElse(0);
+		return new WaitingCalls(this.resource,
+				this.waiters.stream().map((waiter) -> waiter.request().getLocker()).toList(),
+				Duration.ofNanos(longest));
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.github.locky.engine.waiting;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.github.locky.store.HandOverResult;
+import io.github.locky.store.LockResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for what in this instance.
+ */
+final class WaiterQueues {
+
+	private final Map<String, WaiterQueue> queues = new ConcurrentHashMap<>();
+
+	/**
+	 * Queue up.
+	 * @param waiter the waiter
+	 * @param inFront whether before all others
+	 */
+	void join(Waiter waiter, boolean inFront) {
+		this.queues.compute(waiter.resource(), (resource, known) -> {
+			WaiterQueue queue = (known != null) ? known : new WaiterQueue(resource);
+			queue.add(waiter, inFront);
+			return queue;
+		});
+	}
+
+	/**
+	 * Begin to ask the store for a waiter.
+	 * @param waiter the waiter
+	 * @return whether others wait for the same resource
+	 */
+	boolean beginAttempt(Waiter waiter) {
+		return Boolean.TRUE.equals(in(waiter.resource(), (queue) -> {
+			waiter.beginAttempt();
+			return queue.size() > 1;
+		}));
+	}
+
+	/**
+	 * The store was asked for a waiter.
+	 * @param waiter the waiter
+	 * @param result what it said; {@code null} if it gave no answer
+	 * @param more whether others waited for the same resource when it was asked
+	 */
+	void answered(Waiter waiter, @Nullable LockResult result, boolean more) {
+		doIn(waiter.resource(), (queue) -> queue.answered(result, more));
+	}
+
+	/**
+	 * Leave a queue.
+	 * @param waiter the waiter
+	 * @param nextAttempt when the next one is to ask unless it is woken before, in
+	 * {@link System#nanoTime()}
+	 * @return whether nobody waits here any more, but this instance may still stand in
+	 * the queue of the store
+	 */
+	boolean leave(Waiter waiter, long nextAttempt) {
+		boolean[] left = new boolean[1];
+		this.queues.computeIfPresent(waiter.resource(), (resource, queue) -> {
+			queue.remove(waiter, nextAttempt);
+			left[0] = queue.isEmpty() && queue.isPerhapsQueued();
+			return (queue.isEmpty()) ? null : queue;
+		});
+		return left[0];
+	}
+
+	/**
+	 * Return why a waiter does not have the lock.
+	 * @param waiter the waiter
+	 * @return what is known of the holder; {@code null} if that is nothing
+	 */
+	LockResult.@Nullable Refused refusal(Waiter waiter) {
+		return in(waiter.resource(), WaiterQueue::lastRefusal);
+	}
+
+	/**
+	 * Offer a lock that is about to be released to the first in a queue.
+	 * @param resource the resource
+	 * @return the offer, to be followed by {@link #settle}; {@code null} if there is
+	 * nobody who can be given it
+	 */
+	@Nullable Offer offer(String resource) {
+		if (!this.queues.containsKey(resource)) {
+			return null;
+		}
+		return in(resource, (queue) -> {
+			Waiter first = queue.offer();
+			return (first != null) ? new Offer(first, queue.size() > 1, queue.row(), queue.rowBegan()) : null;
+		});
+	}
+
+	/**
+	 * A lock was offered.
+	 * @param offer the offer
+	 * @param result what became of it; {@code null} if the store gave no answer
+	 */
+	void settle(Offer offer, @Nullable HandOverResult result) {
+		doIn(offer.waiter().resource(), (queue) -> queue.handedOver(result, offer.more(), offer.waiter()));
+	}
+
+	/**
+	 * Let the first in a queue ask the store.
+	 * @param resource the resource
+	 * @return {@code false} if nobody waits for it
+	 */
+	boolean wakeFirst(String resource) {
+		return Boolean.TRUE.equals(in(resource, (queue) -> {
+			queue.wakeFirst();
+			return true;
+		}));
+	}
+
+	/**
+	 * Let the first in each queue ask the store.
+	 */
+	void wakeAll() {
+		this.queues.keySet().forEach(this::wakeFirst);
+	}
+
+	private void doIn(String resource, Consumer<WaiterQueue> action) {
+		in(resource, (queue) -> {
+			action.accept(queue);
+			return null;
+		});
+	}
+
+	private <T> @Nullable T in(String resource, Function<WaiterQueue, @Nullable T> action) {
+		List<@Nullable T> result = new ArrayList<>(1);
+		this.queues.computeIfPresent(resource, (same, queue) -> {
+			result.add(action.apply(queue));
+			return queue;
+		});
+		return (result.isEmpty()) ? null : result.get(0);
+	}
+
+	/**
+	 * Return who waits now.
+	 * @param filter which resources are meant
+	 * @return the calls for each resource
+	 */
+	List<WaitingCalls> describe(Predicate<String> filter) {
+		List<WaitingCalls> all = new ArrayList<>();
+		this.queues.keySet()
+			.stream()
+			.filter(filter)
+			.forEach((resource) -> doIn(resource, (queue) -> all.add(queue.describe())));
+		return all;
+	}
+
+	/**
+	 * Return how many wait.
+	 * @return the number of waiters
+	 */
+	int getCount() {
+		return this.queues.values().stream().mapToInt(WaiterQueue::size).sum();
+	}
+
+	/**
+	 * A lock that is offered to a waiter.
+	 *
+	 * @param waiter the waiter
+	 * @param more whether others wait behind it
+	 * @param row how often the lock was handed over in a row
+	 * @param rowBegan when that began, in milliseconds of the store's clock
+	 */
+	record Offer(Waiter waiter, boolean more, int row, long rowBegan) {
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.github.locky.store.redis;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Remembers whether Redis lets this application send messages, as the first character of
+ * a script's reply tells.
+ */
+final class MessagePermission {
+
+	private static final Log logger = LogFactory.getLog(MessagePermission.class);
+
+	private volatile boolean refused;
+
+	boolean isRefused() {
+		return this.refused;
+	}
+
+	void heard(String reply) {
+		if (reply.charAt(0) == '!' && !this.refused) {
+			this.refused = true;
+			logger.warn("Redis does not allow PUBLISH to the channels of Locky: "
+					+ "locks work, but events and waiters hear of them with up to a second of delay");
+		}
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.locky.store.redis;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.locky.store.Diagnosis;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the error replies of Redis that have a remedy.
+ */
+final class RedisErrors {
+
+	private static final String OWN = " (or 'locky.redis.*', if Locky has a Redis of its own)";
+
+	private static final String RULE = "Grant them as the rule in docs/guarantees.md does, to the user of 'spring.data.redis.username'"
+			+ OWN + ".";
+
+	private static final Pattern COMMAND = Pattern.compile("'([a-z|-]+)' command");
+
+	private RedisErrors() {
+	}
+
+	static @Nullable Diagnosis diagnose(Throwable cause) {
+		return (cause.getMessage() != null) ? diagnose(withoutScript(cause.getMessage())) : null;
+	}
+
+	// Redis 6.2 puts the script before the error of a command in it
+	private static String withoutScript(String message) {
+		int error = message.lastIndexOf(": -");
+		return (message.startsWith("ERR Error running script") && error != -1) ? message.substring(error + 3) : message;
+	}
+
+	private static @Nullable Diagnosis diagnose(String message) {
+		if (isAny(message, "WRONGPASS", "NOAUTH", "ERR invalid password", "ERR AUTH ")) {
+			return new Diagnosis("Redis refuses Locky's login: " + sentence(message),
+					"Review 'spring.data.redis.username' and 'spring.data.redis.password'" + OWN + ".", true);
+		}
+		if (message.startsWith("NOPERM") || message.contains("can't run this command")) {
+			return notPermitted(message);
+		}
+		if (isAny(message, "MOVED ", "CROSSSLOT")) {
+			return cluster();
+		}
+		if (message.startsWith("READONLY")) {
+			return new Diagnosis("This Redis is a read-only replica, and locks need the primary.",
+					"If no failover is under way, let 'spring.data.redis.host' and 'spring.data.redis.port' lead to the primary, "
+							+ "or set 'spring.data.redis.sentinel.*'" + OWN + ".",
+					false);
+		}
+		if (message.startsWith("ERR unknown command")) {
+			return new Diagnosis("Redis does not know a command that Locky needs: " + sentence(message),
+					"Use Redis 6.2 or newer, or Valkey, and do not rename or disable its commands.", true);
+		}
+		if (message.startsWith("OOM")) {
+			return new Diagnosis("The memory of Redis is full.", "Raise its 'maxmemory', or remove what is not needed.",
+					false);
+		}
+		return null;
+	}
+
+	private static Diagnosis notPermitted(String message) {
+		if (message.contains("keys")) {
+			return new Diagnosis("Redis does not let Locky's user access the keys of locks.",
+					"Grant access to keys that begin with 'locky.key-prefix', and with 'locky:' before it. " + RULE,
+					true);
+		}
+		Matcher matcher = COMMAND.matcher(message);
+		return notPermittedCommands(
+				(matcher.find()) ? matcher.group(1).toUpperCase(Locale.ROOT) : "a command of Locky's scripts");
+	}
+
+	static Diagnosis notPermittedCommands(String commands) {
+		return new Diagnosis("Redis does not let Locky's user run " + commands + ".", RULE, true);
+	}
+
+	static Diagnosis cluster() {
+		return new Diagnosis("This Redis is a node of a cluster, but the connection is one to a single server.",
+				"Set 'spring.data.redis.cluster.nodes'" + OWN
+						+ "; or if a proxy stands before the cluster, set 'locky.partitions', as 16.",
+				true);
+	}
+
+	static Diagnosis tooOld(String version) {
+		return new Diagnosis("This is Redis " + version + ", and Locky needs 6.2 or newer.",
+				"Update Redis, or let 'spring.data.redis.*'" + OWN + " lead to another one.", true);
+	}
+
+	private static boolean isAny(String message, String... prefixes) {
+		for (String prefix : prefixes) {
+			if (message.startsWith(prefix)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String sentence(String message) {
+		return (message.endsWith(".") || message.endsWith("?")) ? message : message + ".";
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.locky.store.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.locky.HeldLock;
+import io.github.locky.store.FencingToken;
+import io.github.locky.store.InstanceId;
+import io.github.locky.store.LockCommand;
+import io.github.locky.store.LockResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the replies of scripts; each script says at its beginning what it replies.
+ */
+final class Replies {
+
+	// What tells whether messages can be sent, a letter and a space come before
+	private static final int ID = 3;
+
+	private static final String NOT_OURS = "-";
+
+	private Replies() {
+	}
+
+	static Letters.Reply letter(String reply, int index) {
+		return Letters.Reply.of(reply.charAt(1 + index));
+	}
+
+	static LockResult lock(List<String> replies, LockCommand command, long asked) {
+		List<String> resources = command.resources();
+		String first = replies.get(0);
+		Letters.Reply letter = letter(first, 0);
+		if (letter == Letters.Reply.HELD || letter == Letters.Reply.QUEUE) {
+			String[] fields = first.split(" ", 4);
+			return new LockResult.Refused((replies.size() > 1) ? replies.get(1) : resources.get(0),
+					(fields.length > 3) ? fields[3] : null, remaining(fields[1]), Integer.parseInt(fields[2]));
+		}
+		List<LockResult.Grant> grants = new ArrayList<>(resources.size());
+		for (int i = 0; i < resources.size(); i++) {
+			grants.add(grant(resources.get(i), replies.get(i), command.ttl()));
+		}
+		return new LockResult.Granted(command.acquisition(), grants, asked);
+	}
+
+	private static LockResult.Grant grant(String resource, String reply, @Nullable Duration ttl) {
+		int end = reply.indexOf(' ', ID);
+		long token = EntryId.parse((end < 0) ? reply.substring(ID) : reply.substring(ID, end));
+		String rest = reply.substring(end + 1);
+		return switch (letter(reply, 0)) {
+			case LOCKED -> new LockResult.Grant(resource, token, ttl, null, null);
+			case FORCED -> new LockResult.Grant(resource, token, ttl, rest, null);
+			case REPEATED -> new LockResult.Grant(resource, token, remaining(rest), null, null);
+			case KEPT -> {
+				int space = rest.indexOf(' ');
+				yield new LockResult.Grant(resource, token, remaining(rest.substring(0, space)), null,
+						rest.substring(space + 1));
+			}
+			default -> throw new IllegalStateException("Unexpected reply '" + reply + "'");
+		};
+	}
+
+	static @Nullable Duration remaining(String millis) {
+		long value = Long.parseLong(millis);
+		return (value >= 0) ? Duration.ofMillis(value) : null;
+	}
+
+	static @Nullable HeldLock held(String resource, String reply) {
+		if (reply.isEmpty()) {
+			return null;
+		}
+		String[] fields = reply.split(" ", 4);
+		Duration remaining = remaining(fields[1]);
+		if (fields[0].equals(NOT_OURS)) {
+			return new HeldLock(resource, fields[3], 0, null, remaining);
+		}
+		long token = EntryId.parse(fields[0]);
+		return new HeldLock(resource, fields[3], token, FencingToken.instant(token), remaining,
+				InstanceId.of(fields[2]));
+	}
+
+	@SuppressWarnings("unchecked")
+	static List<String> strings(Object replies) {
+		return (List<String>) replies;
+	}
+
+	@SuppressWarnings("unchecked")
+	static List<Long> longs(Object replies) {
+		return (List<Long>) replies;
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.github.locky.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.util.Assert;
+
+/**
+ * Runs scripts on a partition, and again while a cluster is moving the slot they need.
+ */
+final class ScriptRunner {
+
+	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private static final Duration LONGEST_REPETITION_TIME = Duration.ofSeconds(15);
+
+	private final StringRedisTemplate template;
+
+	private final Duration timeout;
+
+	private final long journalLength;
+
+	private final String journalLengthArgument;
+
+	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
+		this.template = template;
+		this.timeout = timeout;
+		this.journalLength = journalLength;
+		this.journalLengthArgument = String.valueOf(journalLength);
+	}
+
+	/**
+	 * Run a script on locks of one partition.
+	 * @param <T> the type of the reply
+	 * @param script the script
+	 * @param keyspace the keyspace
+	 * @param partition the partition of all the resources
+	 * @param resources the resources whose keys the script touches
+	 * @param arguments the arguments of this script
+	 * @return the reply
+	 */
+	<T> T run(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources, List<String> arguments) {
+		return runOnKeys(script, keyspace, partition, keyspace.keys(partition, resources), arguments);
+	}
+
+	/**
+	 * Run a script on one partition that touches more than locks.
+	 * @param <T> the type of the reply
+	 * @param script the script
+	 * @param keyspace the keyspace
+	 * @param partition the partition of all the keys
+	 * @param keys the keys the script touches
+	 * @param arguments the arguments of this script
+	 * @return the reply
+	 */
+	<T> T runOnKeys(RedisScript<T> script, Keyspace keyspace, int partition, List<String> keys,
+			List<String> arguments) {
+		return run(script, RedisSerializer.string(), keys, withHead(keyspace, partition, arguments));
+	}
+
+	/**
+	 * Run a script whose reply holds text that is to be cut at bytes.
+	 * @param script the script
+	 * @param keyspace the keyspace
+	 * @param partition the partition
+	 * @param arguments the arguments of this script
+	 * @return the reply, with {@code byte[]} for each string
+	 */
+	List<?> runForBytes(RedisScript<List> script, Keyspace keyspace, int partition, List<String> arguments) {
+		return run(script, RedisSerializer.byteArray(), keyspace.keys(partition, List.of()),
+				withHead(keyspace, partition, arguments));
+	}
+
+	/**
+	 * Run a script that is not about a partition.
+	 * @param <T> the type of the reply
+	 * @param script the script
+	 * @param key the key it touches
+	 * @param argument its argument
+	 * @return the reply
+	 */
+	<T> T run(RedisScript<T> script, String key, String argument) {
+		return run(script, RedisSerializer.string(), List.of(key), argument);
+	}
+
+	/**
+	 * Return the length to which journals are trimmed.
+	 * @return the number of entries
+	 */
+	long getJournalLength() {
+		return this.journalLength;
+	}
+
+	/**
+	 * Return how long after a call what was sent is expected to be sent again.
+	 * @return the time to remember a call for
+	 */
+	Duration getRepetitionTime() {
+		boolean shorter = this.timeout.toMillis() > 0 && this.timeout.compareTo(LONGEST_REPETITION_TIME) < 0;
+		return (shorter) ? this.timeout : LONGEST_REPETITION_TIME;
+	}
+
+	Object[] withHead(Keyspace keyspace, int partition, List<String> arguments) {
+		Object[] all = new Object[4 + arguments.size()];
+		all[0] = keyspace.channel();
+		all[1] = keyspace.mailPrefix();
+		all[2] = String.valueOf(partition);
+		all[3] = this.journalLengthArgument;
+		for (int i = 0; i < arguments.size(); i++) {
+			all[4 + i] = arguments.get(i);
+		}
+		return all;
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> T run(RedisScript<T> script, RedisSerializer<?> resultSerializer, List<String> keys,
+			Object... arguments) {
+		long start = System.nanoTime();
+		long pause = FIRST_PAUSE;
+		while (true) {
+			try {
+				T result = this.template.execute(script, RedisSerializer.string(),
+						(RedisSerializer<T>) resultSerializer, keys, arguments);
+				Assert.state(result != null, "No reply to a script: the template must not be in a transaction");
+				return result;
+			}
+			catch (DataAccessException ex) {
+				if (!isTryAgain(ex) || System.nanoTime() - start + pause > this.timeout.toNanos()) {
+					throw ex;
+				}
+				LockSupport.parkNanos(pause);
+				if (Thread.currentThread().isInterrupted()) {
+					throw ex;
+				}
+				pause = Math.min(2 * pause, LONGEST_PAUSE);
+			}
+		}
+	}
+
+	private static boolean isTryAgain(DataAccessException ex) {
+		@Nullable String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+		return message != null && message.startsWith("TRYAGAIN");
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.locky.store.redis;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.locky.store.Diagnosis;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * Sees, before it is needed, whether Redis has what Locky needs: its version, a cluster
+ * only where one is expected, and the right to every command of the scripts.
+ */
+final class ServerCheck {
+
+	private static final Log logger = LogFactory.getLog(ServerCheck.class);
+
+	private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
+
+	private static final int MAJOR = 6;
+
+	private static final int MINOR = 2;
+
+	private final StringRedisTemplate template;
+
+	private final ScriptRunner scripts;
+
+	ServerCheck(StringRedisTemplate template, ScriptRunner scripts) {
+		this.template = template;
+		this.scripts = scripts;
+	}
+
+	/**
+	 * Check the server.
+	 * @param keyspace the keyspace
+	 * @throws UnusableRedisException if something is missing
+	 */
+	void check(Keyspace keyspace) {
+		Diagnosis diagnosis = diagnose(info(), keyspace);
+		if (diagnosis != null) {
+			throw new UnusableRedisException(diagnosis);
+		}
+		String refused = this.scripts.run(Scripts.CHECK, keyspace, 0, List.of(""), List.of());
+		if (!refused.isEmpty()) {
+			throw new UnusableRedisException(RedisErrors.notPermittedCommands(refused.replace(" ", ", ")));
+		}
+	}
+
+	// Whoever must not ask is not told, and finds out later
+	private Properties info() {
+		try {
+			Properties info = this.template
+				.execute((RedisCallback<Properties>) (connection) -> connection.serverCommands().info("server"));
+			return (info != null) ? info : new Properties();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Redis did not tell its version", ex);
+			return new Properties();
+		}
+	}
+
+	// A cluster answers for each node, with the node before the name of the field
+	static @Nullable Diagnosis diagnose(Properties info, Keyspace keyspace) {
+		for (String field : info.stringPropertyNames()) {
+			String value = info.getProperty(field).trim();
+			if (field.endsWith("redis_version") && isTooOld(value)) {
+				return RedisErrors.tooOld(value);
+			}
+			if (field.endsWith("redis_mode") && value.equals("cluster") && !keyspace.isTagged()) {
+				return RedisErrors.cluster();
+			}
+		}
+		return null;
+	}
+
+	private static boolean isTooOld(String version) {
+		Matcher matcher = VERSION.matcher(version);
+		if (!matcher.matches()) {
+			return false;
+		}
+		int major = Integer.parseInt(matcher.group(1));
+		return major < MAJOR || (major == MAJOR && Integer.parseInt(matcher.group(2)) < MINOR);
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.locky.engine.waiting;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.locky.LockRequest;
+import io.github.locky.store.HandOverResult;
+import io.github.locky.store.LockResult;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WaiterQueue}.
+ */
+class WaiterQueueTests {
+
+	private static final LockResult.Refused REFUSED = new LockResult.Refused("article:1", "ada", null, 1);
+
+	private final WaiterQueue queue = new WaiterQueue("article:1");
+
+	private final Waiter first = waiter("grace");
+
+	@Test
+	void firstAsksAtOnceAndTheOthersDoNot() {
+		Waiter second = waiter("joan");
+		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(second.awaitTurn(in(Duration.ZERO))).isFalse();
+	}
+
+	@Test
+	void nextAsksAtOnceIfTheStoreDoesNotKnowThatSomebodyWaitsHere() {
+		Waiter second = waiter("joan");
+		this.queue.answered(new LockResult.Granted("a.1", List.of(), 0), false);
+		this.queue.remove(this.first, in(Duration.ofHours(1)));
+		assertThat(second.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+	}
+
+	@Test
+	void nextWaitsForItsTurnIfTheStoreKnowsThatSomebodyWaitsHere() {
+		Waiter second = waiter("joan");
+		this.queue.answered(REFUSED, true);
+		this.queue.remove(this.first, in(Duration.ofHours(1)));
+		assertThat(second.awaitTurn(in(Duration.ofMillis(10)))).isFalse();
+	}
+
+	@Test
+	void turnThatComesWhileTheFirstIsAskingIsNotLost() {
+		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		this.first.beginAttempt();
+		this.queue.wakeFirst();
+		this.first.awaitNextAttempt(in(Duration.ofHours(1)));
+		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+	}
+
+	@Test
+	void turnOfWhoLeavesGoesToTheNext() {
+		Waiter second = waiter("joan");
+		this.queue.answered(REFUSED, true);
+		this.queue.wakeFirst();
+		this.queue.remove(this.first, in(Duration.ofHours(1)));
+		assertThat(second.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+	}
+
+	@Test
+	void whoIsAskingIsNotOfferedTheLock() {
+		assertThat(this.queue.offer()).isSameAs(this.first);
+		this.first.takeBack(in(Duration.ofHours(1)));
+		this.queue.wakeFirst();
+		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(this.queue.offer()).isNull();
+	}
+
+	@Test
+	void whoeverHasTheLockIsKnownToThoseBehind() {
+		this.queue.answered(REFUSED, true);
+		assertThat(this.queue.lastRefusal()).isEqualTo(REFUSED);
+		this.queue
+			.handedOver(
+					new HandOverResult(true, new LockResult.Granted("a.1",
+							List.of(new LockResult.Grant("article:1", 7, Duration.ofSeconds(1), null, null)), 0), 5),
+					true, this.first);
+		assertThat(this.queue.lastRefusal())
+			.isEqualTo(new LockResult.Refused("article:1", "grace", Duration.ofSeconds(1), 0));
+		assertThat(this.queue.row()).isEqualTo(1);
+		assertThat(this.queue.rowBegan()).isEqualTo(5);
+	}
+
+	@Test
+	void patientOneComesFirst() {
+		Waiter patient = new Waiter("article:1", LockRequest.of("article:1", "mary"), true, System.nanoTime(), false);
+		this.queue.add(patient, true);
+		assertThat(patient.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(this.first.awaitTurn(in(Duration.ZERO))).isFalse();
+	}
+
+	private Waiter waiter(String locker) {
+		Waiter waiter = new Waiter("article:1", LockRequest.of("article:1", locker), true, System.nanoTime(), false);
+		this.queue.add(waiter, false);
+		return waiter;
+	}
+
+	private static long in(Duration duration) {
+		return System.nanoTime() + duration.toNanos();
+	}
+
+}

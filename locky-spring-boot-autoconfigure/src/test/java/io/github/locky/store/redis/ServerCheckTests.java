@@ -1,0 +1,125 @@
+package io.github.locky.store.redis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.github.locky.LockyInstance;
+import io.github.locky.testing.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ServerCheck}.
+ */
+class ServerCheckTests {
+
+	private static final Path SCRIPTS = Path.of("src/main/resources/META-INF/scripts/locky");
+
+	private static final Keyspace UNTAGGED = new Keyspace("lock:resource:", 1, false, 0);
+
+	private static final Keyspace TAGGED = new Keyspace("lock:resource:", 16, true, 0);
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2.8.24", "5.0.14", "6.0.16", "6.1.240" })
+	void refusesWhatIsTooOld(String version) {
+		assertThat(ServerCheck.diagnose(info("redis_version", version), UNTAGGED)).satisfies((diagnosis) -> {
+			assertThat(diagnosis.description()).contains("Redis " + version, "6.2");
+			assertThat(diagnosis.action()).contains("spring.data.redis", "locky.redis");
+			assertThat(diagnosis.permanent()).isTrue();
+		});
+		assertThat(ServerCheck.diagnose(info("10.0.0.1:6379.redis_version", version), TAGGED)).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "6.2.0", "6.2.11", "7.0.15", "8.0.1", "255.255.255", "unstable", "" })
+	void acceptsWhatIsNewEnough(String version) {
+		assertThat(ServerCheck.diagnose(info("redis_version", version), UNTAGGED)).isNull();
+	}
+
+	@Test
+	void refusesAClusterWithoutPartitions() {
+		assertThat(ServerCheck.diagnose(info("redis_mode", "cluster"), UNTAGGED).action())
+			.contains("'spring.data.redis.cluster.nodes'", "'locky.partitions'");
+		assertThat(ServerCheck.diagnose(info("redis_mode", "cluster"), TAGGED)).isNull();
+		assertThat(ServerCheck.diagnose(info("redis_mode", "standalone"), UNTAGGED)).isNull();
+	}
+
+	@Test
+	void namesTheCommandsThatAreMissing() {
+		try (RedisServer server = RedisServer.start()) {
+			assertThatExceptionOfType(UnusableRedisException.class)
+				.isThrownBy(() -> start(server, "-hget", "-zadd", "-xadd"))
+				.withMessageContaining("run HGET, ZADD, XADD")
+				.withMessageContaining("docs/guarantees.md");
+			assertThat(server.command("KEYS", "*")).asString().isEqualTo("[locky:lock:resource:layout]");
+		}
+	}
+
+	@Test
+	void changesNothing() {
+		try (RedisServer server = RedisServer.start(); LockyInstance instance = LockyInstance.start(server)) {
+			instance.locky().lock("article:1", "ada");
+			server.command("SET", "lock:resource:", "odd", "PX", "100000");
+			Object journal = server.command("XRANGE", "locky:lock:resource:journal", "-", "+");
+			LockyInstance.start(server).close();
+			assertThat(server.command("XRANGE", "locky:lock:resource:journal", "-", "+")).isEqualTo(journal);
+			assertThat(server.command("GET", "lock:resource:")).isEqualTo("odd");
+			assertThat((Long) server.command("PTTL", "lock:resource:")).isPositive();
+			assertThat(instance.locky().getLocker("article:1")).isEqualTo("ada");
+		}
+	}
+
+	@Test
+	void triesEveryCommandOfTheScripts() throws IOException {
+		Set<String> called = new TreeSet<>();
+		try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+			for (Path script : scripts.filter((path) -> !path.endsWith("check.lua")).toList()) {
+				called.addAll(commands("(?:call|try)\\('([A-Z]+)'", script));
+			}
+		}
+		called.remove("PUBLISH");
+		assertThat(commands("\\{ '([A-Z]+)'", SCRIPTS.resolve("check.lua"))).containsExactlyElementsOf(called);
+	}
+
+	private static Set<String> commands(String pattern, Path script) throws IOException {
+		Set<String> commands = new TreeSet<>();
+		Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(script));
+		while (matcher.find()) {
+			commands.add(matcher.group(1));
+		}
+		return commands;
+	}
+
+	private static Properties info(String field, String value) {
+		Properties info = new Properties();
+		info.setProperty(field, value);
+		return info;
+	}
+
+	private static LockyInstance start(RedisServer server, String... rights) {
+		server.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
+		for (String right : rights) {
+			server.command("ACL", "SETUSER", "app", right);
+		}
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.host(), server.port());
+		configuration.setUsername("app");
+		configuration.setPassword("secret");
+		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
+				RedisStoreSettings.defaults());
+	}
+
+}
