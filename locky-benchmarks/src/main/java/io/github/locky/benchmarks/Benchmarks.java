@@ -1,53 +1,74 @@
 package io.github.locky.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-
-import io.github.locky.benchmarks.environment.Processors;
-import io.github.locky.benchmarks.environment.RedisServer;
-import io.github.locky.benchmarks.environment.Worker;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
- * Runs all benchmarks and writes the tables into a page, between the marks there.
+ * Runs all benchmarks or those that are named: at length to write their tables into a
+ * page, or for a short time to try them.
  */
 public final class Benchmarks {
 
-	private static final String BEGIN = "<!-- measured: begin -->\n";
+	private static final Map<String, BiFunction<RedisServer, Effort, Report>> PARTS = new LinkedHashMap<>();
 
-	private static final String END = "<!-- measured: end -->\n";
+	static {
+		PARTS.put("pairs", PairsReport::new);
+		PARTS.put("fleet", FleetReport::new);
+		PARTS.put("threads", HerdReport::ofThreads);
+		PARTS.put("herd", HerdReport::ofInstances);
+		PARTS.put("events", EventsReport::new);
+		PARTS.put("keeping", KeepingReport::new);
+		PARTS.put("growth", GrowthReport::new);
+	}
 
 	private Benchmarks() {
 	}
 
 	/**
 	 * Run.
-	 * @param args the page
+	 * @param args the parts, all if none is named; before them the page to be written
+	 * between its marks, without which the tables are printed
 	 * @throws IOException if the page cannot be written
+	 * @throws InterruptedException if this thread is interrupted
 	 */
-	public static void main(String[] args) throws IOException {
-		Path page = Path.of(args[0]);
-		StringBuilder report = new StringBuilder();
-		try (RedisServer redis = RedisServer.start();
-				Worker first = Worker.start(redis);
-				Worker second = Worker.start(redis)) {
-			report.append(environment(redis));
-			PairsReport pairs = new PairsReport(first);
-			report.append(pairs.write());
-			Files.writeString(page.resolveSibling("performance-pairs.svg"), pairs.chart());
-			ContentionReport contention = new ContentionReport(redis, first, second);
-			report.append(contention.write());
-			Files.writeString(page.resolveSibling("performance-contention.svg"), contention.chart());
-			report.append(new ServiceReport(redis, first, second).write());
+	public static void main(String[] args) throws IOException, InterruptedException {
+		List<String> parts = new ArrayList<>(List.of(args));
+		Page page = (args.length > 0 && args[0].endsWith(".md")) ? new Page(Path.of(parts.remove(0))) : null;
+		if (parts.isEmpty()) {
+			parts.addAll(PARTS.keySet());
 		}
-		String text = Files.readString(page);
-		int begin = text.indexOf(BEGIN) + BEGIN.length();
-		Files.writeString(page, text.substring(0, begin) + report + text.substring(text.indexOf(END)));
+		if (!PARTS.keySet().containsAll(parts)) {
+			System.err.println("Usage: [page.md] " + PARTS.keySet());
+			System.exit(1);
+		}
+		Processors.pinThisJvm();
+		for (String part : parts) {
+			// A server for each, so that none finds what another has left
+			try (RedisServer redis = RedisServer.start()) {
+				Report report = PARTS.get(part).apply(redis, (page != null) ? Effort.FULL : Effort.TRIAL);
+				String text = report.write();
+				if (page == null) {
+					System.out.printf("%s%n## %s%n%n%s%n", machine(redis), part, text);
+					continue;
+				}
+				page.write("machine", machine(redis));
+				page.write(part, text);
+				Chart chart = report.chart();
+				if (chart != null) {
+					page.draw(part, chart);
+				}
+			}
+		}
 		System.exit(0);
 	}
 
-	private static String environment(RedisServer redis) {
-		return "%s, %s, Java %s, Redis %s.%n%n".formatted(Processors.describe(), System.getProperty("os.name"),
+	private static String machine(RedisServer redis) {
+		return "%s, %s, Java %s, Redis %s.%n".formatted(Processors.describe(), System.getProperty("os.name"),
 				System.getProperty("java.version"), redis.version());
 	}
 

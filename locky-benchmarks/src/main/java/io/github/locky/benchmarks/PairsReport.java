@@ -1,107 +1,91 @@
 package io.github.locky.benchmarks;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 
-import io.github.locky.benchmarks.environment.Worker;
-import io.github.locky.benchmarks.measure.Pairs;
-import io.github.locky.benchmarks.measure.PairsResult;
-import io.github.locky.benchmarks.measure.Rounds;
+import io.github.locky.benchmarks.subject.Subject;
 import io.github.locky.benchmarks.subject.SubjectKind;
 
 /**
  * Locking and unlocking what nobody else wants.
  */
-final class PairsReport {
-
-	private static final int ROUNDS = 7;
-
-	private static final int ROUNDS_WITH_FRESH_KEYS = 3;
-
-	private static final Duration SETTLE = Duration.ofMillis(100);
-
-	private static final Duration DURATION = Duration.ofMillis(300);
-
-	private static final Duration WARM_UP = Duration.ofSeconds(4);
-
-	private static final List<Integer> THREADS = List.of(1, 8, 64);
+final class PairsReport implements Report {
 
 	private static final List<SubjectKind> SUBJECTS = List.of(SubjectKind.values());
 
-	private final Worker worker;
+	private static final Duration SETTLE = Duration.ofMillis(100);
 
-	private final List<Rounds<SubjectKind, PairsResult>> reused = new ArrayList<>();
+	private final RedisServer redis;
 
-	private final List<Rounds<SubjectKind, PairsResult>> fresh = new ArrayList<>();
+	private final int rounds;
 
-	PairsReport(Worker worker) {
-		this.worker = worker;
+	private final Duration duration;
+
+	private final Duration warmUp;
+
+	private final Map<SubjectKind, Subject> open = new EnumMap<>(SubjectKind.class);
+
+	private final Map<String, Rounds<SubjectKind, Pairs>> reused = new LinkedHashMap<>();
+
+	PairsReport(RedisServer redis, Effort effort) {
+		this.redis = redis;
+		this.rounds = effort.of(7, 1);
+		this.duration = effort.of(Duration.ofMillis(300), Duration.ofMillis(100));
+		this.warmUp = effort.of(Duration.ofSeconds(3), Duration.ofSeconds(1));
 	}
 
-	String write() {
-		SUBJECTS.forEach((subject) -> this.worker.run(new Pairs(subject, 8, false, WARM_UP, WARM_UP)));
-		for (int threads : THREADS) {
-			this.reused.add(measure(ROUNDS, threads, false));
-			this.fresh.add(measure(ROUNDS_WITH_FRESH_KEYS, threads, true));
+	@Override
+	public String write() {
+		SUBJECTS.forEach((subject) -> this.open.put(subject, subject.open(this.redis.port())));
+		try {
+			SUBJECTS.forEach((subject) -> Pairs.run(this.open.get(subject), 8, false, this.warmUp, this.warmUp));
+			this.reused.put("1 thread", measure(this.rounds, 1, false));
+			this.reused.put("8 threads", measure(this.rounds, 8, false));
+			this.reused.put("64 threads", measure(this.rounds, 64, false));
+			return table(measure((this.rounds + 1) / 2, 8, true));
 		}
-		return table("Uncontended pairs of lock and unlock a second, as a ratio to two raw scripts",
-				(rounds) -> (subject) -> ratio(rounds, subject), this.reused)
-				+ table("The same, with keys that were never used before",
-						(rounds) -> (subject) -> ratio(rounds, subject), this.fresh)
-				+ table("Time of a pair: median and 99th percentile, as ratios to two raw scripts",
-						(rounds) -> (subject) -> times(rounds, subject), this.reused)
-				+ allocation();
+		finally {
+			this.open.values().forEach(Subject::close);
+			this.open.clear();
+		}
 	}
 
-	private Rounds<SubjectKind, PairsResult> measure(int rounds, int threads, boolean fresh) {
+	private Rounds<SubjectKind, Pairs> measure(int rounds, int threads, boolean fresh) {
 		return Rounds.run(rounds, SUBJECTS, SubjectKind.RAW_SCRIPTS,
-				(subject) -> this.worker.run(new Pairs(subject, threads, fresh, SETTLE, DURATION)));
+				(subject) -> Pairs.run(this.open.get(subject), threads, fresh, SETTLE, this.duration));
 	}
 
-	private static String table(String title,
-			Function<Rounds<SubjectKind, PairsResult>, Function<SubjectKind, String>> figure,
-			List<Rounds<SubjectKind, PairsResult>> all) {
-		StringBuilder table = new StringBuilder("### " + title + "\n\n");
-		table.append("| subject | 1 thread | 8 threads | 64 threads |\n|---|---|---|---|\n");
+	private String table(Rounds<SubjectKind, Pairs> fresh) {
+		StringBuilder table = new StringBuilder("| pairs a second, two raw scripts = 1 | ")
+			.append(String.join(" | ", this.reused.keySet()))
+			.append(" | 8 threads, new keys | time of a pair, 8 threads: p50, p99 | bytes allocated |\n")
+			.append("|---|---|---|---|---|---|---|\n");
+		Rounds<SubjectKind, Pairs> eight = this.reused.get("8 threads");
 		for (SubjectKind subject : SUBJECTS) {
 			table.append("| ").append(subject.label());
-			all.forEach((rounds) -> table.append(" | ").append(figure.apply(rounds).apply(subject)));
-			table.append(" |\n");
+			this.reused.values().forEach((rounds) -> table.append(" | ").append(ratio(rounds, subject)));
+			table.append(" | %s | %.2f, %.2f | %,.0f |%n".formatted(ratio(fresh, subject),
+					eight.ratio(subject, Pairs::median), eight.ratio(subject, Pairs::p99),
+					this.reused.get("1 thread").median(subject, Pairs::allocated)));
 		}
-		return table.append("\n").toString();
+		return table.toString();
 	}
 
-	private static String ratio(Rounds<SubjectKind, PairsResult> rounds, SubjectKind subject) {
-		return "%.2f".formatted(rounds.ratio(subject, PairsResult::perSecond));
+	private static String ratio(Rounds<SubjectKind, Pairs> rounds, SubjectKind subject) {
+		return "%.2f".formatted(rounds.ratio(subject, Pairs::perSecond));
 	}
 
-	private static String times(Rounds<SubjectKind, PairsResult> rounds, SubjectKind subject) {
-		return "%.2f, %.2f".formatted(rounds.ratio(subject, PairsResult::median),
-				rounds.ratio(subject, PairsResult::p99));
-	}
-
-	private String allocation() {
-		StringBuilder table = new StringBuilder("### Bytes the calling thread allocates for a pair\n\n")
-			.append("| subject | bytes |\n|---|---|\n");
-		SUBJECTS.forEach((subject) -> table.append("| %s | %,.0f |%n".formatted(subject.label(),
-				this.reused.get(0).median(subject, PairsResult::allocated))));
-		return table.append("\n").toString();
-	}
-
-	/**
-	 * Draw what was written.
-	 * @return the chart, as SVG
-	 */
-	String chart() {
-		Chart chart = new Chart("Uncontended pairs, two raw scripts = 1",
-				THREADS.stream().map((threads) -> threads + ((threads > 1) ? " threads" : " thread")).toList());
+	@Override
+	public Chart chart() {
+		Chart chart = new Chart("Uncontended pairs, two raw scripts = 1", List.copyOf(this.reused.keySet()));
 		for (SubjectKind subject : SUBJECTS) {
 			chart.row(subject.label(),
-					this.reused.stream().map((rounds) -> rounds.ratio(subject, PairsResult::perSecond)).toList());
+					this.reused.values().stream().map((rounds) -> rounds.ratio(subject, Pairs::perSecond)).toList());
 		}
-		return chart.toString();
+		return chart;
 	}
 
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.util.Assert;
 
 /**
  * lock4j's template, put together by hand: its auto-configuration is written for Spring
@@ -45,7 +46,7 @@ final class Lock4jSubject implements Subject {
 	@Override
 	public @Nullable Held lock(String resource, Duration waitAtMost) {
 		LockInfo lock = this.locks.lock("lock4j:" + resource, TTL.toMillis(), waitAtMost.toMillis());
-		return (lock != null) ? () -> Released.check(this.locks.releaseLock(lock)) : null;
+		return (lock != null) ? () -> Assert.state(this.locks.releaseLock(lock), NOT_HELD) : null;
 	}
 
 	@Override

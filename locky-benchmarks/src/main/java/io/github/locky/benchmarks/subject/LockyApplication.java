@@ -24,7 +24,7 @@ class LockyApplication {
 			.registerShutdownHook(false)
 			.properties("spring.data.redis.host=" + Redis.HOST, "spring.data.redis.port=" + port,
 					"locky.events.enabled=" + events,
-					// Two instances in one JVM that do not hear each other
+					// Those that listen do not hear of those that do not
 					"locky.key-prefix=" + ((events) ? "listening:" : "silent:"))
 			.run();
 	}

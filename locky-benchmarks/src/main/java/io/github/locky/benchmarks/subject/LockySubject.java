@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.Assert;
 
 /**
  * Locky in a Spring Boot application: locked for a locker, unlocked by the same.
@@ -22,7 +23,12 @@ public final class LockySubject implements Subject {
 
 	private final LockyOperations locky;
 
-	LockySubject(int port, boolean listening) {
+	/**
+	 * Start an instance.
+	 * @param port the port of Redis on the loopback interface
+	 * @param listening whether it listens to events
+	 */
+	public LockySubject(int port, boolean listening) {
 		this.context = LockyApplication.start(port, listening);
 		this.locky = this.context.getBean(LockyOperations.class);
 		if (listening) {
@@ -58,13 +64,13 @@ public final class LockySubject implements Subject {
 	}
 
 	private @Nullable Held held(String resource, boolean locked) {
-		return (locked) ? () -> Released.check(this.locky.unlock(resource, LOCKER)) : null;
+		return (locked) ? () -> Assert.state(this.locky.unlock(resource, LOCKER), NOT_HELD) : null;
 	}
 
 	@Override
 	public @Nullable Held keepLocked(String resource) {
 		Lease lease = this.locky.tryAcquire(LockRequest.of(resource, LOCKER).ttl(TTL).keepAlive()).orElse(null);
-		return (lease != null) ? () -> Released.check(lease.release()) : null;
+		return (lease != null) ? () -> Assert.state(lease.release(), NOT_HELD) : null;
 	}
 
 	@Override

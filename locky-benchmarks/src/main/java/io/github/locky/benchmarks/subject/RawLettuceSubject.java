@@ -9,6 +9,8 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * {@code SET NX PX}, then a script that compares and deletes.
  */
@@ -38,7 +40,7 @@ final class RawLettuceSubject implements Subject {
 	private void unlock(String key) {
 		Long deleted = this.commands.evalsha(this.unlockScript, ScriptOutputType.INTEGER, new String[] { key },
 				this.owner);
-		Released.check(deleted == 1);
+		Assert.state(deleted == 1, NOT_HELD);
 	}
 
 	@Override

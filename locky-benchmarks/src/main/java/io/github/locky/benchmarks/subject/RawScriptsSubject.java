@@ -2,19 +2,26 @@ package io.github.locky.benchmarks.subject;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.util.Assert;
 
 /**
  * A script that locks and one that unlocks, through {@code StringRedisTemplate}.
  */
-final class RawScriptsSubject implements Subject {
+public final class RawScriptsSubject implements Subject {
 
-	static final String CHANNEL = "raw:events";
+	private static final String CHANNEL = "raw:events";
 
 	static final String UNLOCK = """
 			if redis.call('GET', KEYS[1]) == ARGV[1] then
@@ -55,15 +62,47 @@ final class RawScriptsSubject implements Subject {
 
 	private final String owner = UUID.randomUUID().toString();
 
-	private final @Nullable Listener elsewhere;
+	private final List<RedisClient> subscribers;
 
-	RawScriptsSubject(int port, boolean publishing) {
+	private final LongAdder heard = new LongAdder();
+
+	/**
+	 * Connect.
+	 * @param port the port of Redis on the loopback interface
+	 * @param subscribers how many hear of each lock and unlock; without any, the scripts
+	 * do not publish
+	 */
+	public RawScriptsSubject(int port, int subscribers) {
+		boolean publishing = subscribers > 0;
 		this.connectionFactory = Redis.connectionFactory(port);
 		this.template = new StringRedisTemplate(this.connectionFactory);
 		this.prefix = (publishing) ? "publishing:" : "scripts:";
 		this.lock = RedisScript.of((publishing) ? PUBLISHING_LOCK : LOCK, Long.class);
 		this.unlock = RedisScript.of((publishing) ? PUBLISHING_UNLOCK : UNLOCK, Long.class);
-		this.elsewhere = (publishing) ? Listener.start(port, CHANNEL) : null;
+		this.subscribers = Stream.generate(() -> subscribe(port)).limit(subscribers).toList();
+	}
+
+	private RedisClient subscribe(int port) {
+		RedisClient client = RedisClient.create(RedisURI.create(Redis.HOST, port));
+		StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
+		connection.addListener(new RedisPubSubAdapter<>() {
+
+			@Override
+			public void message(String channel, String message) {
+				RawScriptsSubject.this.heard.increment();
+			}
+
+		});
+		connection.sync().subscribe(CHANNEL);
+		return client;
+	}
+
+	/**
+	 * Return how much the subscribers have heard, all in all.
+	 * @return the number of messages
+	 */
+	public long heard() {
+		return this.heard.sum();
 	}
 
 	@Override
@@ -75,14 +114,12 @@ final class RawScriptsSubject implements Subject {
 
 	private void unlock(List<String> keys) {
 		Long unlocked = this.template.execute(this.unlock, keys, this.owner);
-		Released.check(unlocked != null && unlocked == 1);
+		Assert.state(unlocked != null && unlocked == 1, NOT_HELD);
 	}
 
 	@Override
 	public void close() {
-		if (this.elsewhere != null) {
-			this.elsewhere.close();
-		}
+		this.subscribers.forEach(RedisClient::shutdown);
 		this.connectionFactory.destroy();
 	}
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to lock, set up as its users would. One JVM holds at most one of each kind.
+ * A way to lock, set up as an instance of an application would.
  */
 public interface Subject extends AutoCloseable {
 
@@ -13,6 +13,11 @@ public interface Subject extends AutoCloseable {
 	 * Time to live of every lock that is not renewed.
 	 */
 	Duration TTL = Duration.ofSeconds(30);
+
+	/**
+	 * Why a subject that does not lock is not measured.
+	 */
+	String NOT_HELD = "The lock was not held any more";
 
 	/**
 	 * Lock if nobody holds the lock.

@@ -11,16 +11,16 @@ public enum SubjectKind {
 	RAW_LETTUCE("raw Lettuce", RawLettuceSubject::new),
 
 	/** Two scripts through the template, as one writes them oneself. */
-	RAW_SCRIPTS("two raw scripts", (port) -> new RawScriptsSubject(port, false)),
+	RAW_SCRIPTS("two raw scripts", (port) -> new RawScriptsSubject(port, 0)),
 
-	/** The same, telling one subscriber in another process. */
-	PUBLISHING_SCRIPTS("two raw scripts that publish", (port) -> new RawScriptsSubject(port, true)),
+	/** The same, telling one subscriber in this JVM. */
+	PUBLISHING_SCRIPTS("two raw scripts that publish", (port) -> new RawScriptsSubject(port, 1)),
 
-	/** Locky with events off in this JVM; it journals and rings all the same. */
-	LOCKY("Locky, nobody listening here", (port) -> new LockySubject(port, false)),
+	/** Locky with events off in this instance; it journals and tells all the same. */
+	LOCKY("Locky, events off", (port) -> new LockySubject(port, false)),
 
-	/** Locky with an event listener in this JVM. */
-	LOCKY_LISTENING("Locky, events listened to", (port) -> new LockySubject(port, true)),
+	/** Locky with an event listener in this instance. */
+	LOCKY_LISTENING("Locky, events heard", (port) -> new LockySubject(port, true)),
 
 	/** Redisson's plain lock. */
 	REDISSON("Redisson", (port) -> new RedissonSubject(port, false)),

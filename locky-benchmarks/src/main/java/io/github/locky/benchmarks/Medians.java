@@ -1,4 +1,4 @@
-package io.github.locky.benchmarks.measure;
+package io.github.locky.benchmarks;
 
 import java.util.stream.DoubleStream;
 

@@ -1,4 +1,4 @@
-package io.github.locky.benchmarks.measure;
+package io.github.locky.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param <S> the type of the subjects
  * @param <R> the type of a result
  */
-public final class Rounds<S, R> {
+final class Rounds<S, R> {
 
 	private static final Random RANDOM = new Random(20);
 
@@ -40,7 +40,7 @@ public final class Rounds<S, R> {
 	 * @param measurement what to do with each
 	 * @return the results
 	 */
-	public static <S, R> Rounds<S, R> run(int number, List<S> subjects, S reference, Function<S, R> measurement) {
+	static <S, R> Rounds<S, R> run(int number, List<S> subjects, S reference, Function<S, R> measurement) {
 		Rounds<S, R> rounds = new Rounds<>(reference);
 		R before = measurement.apply(reference);
 		for (int i = 0; i < number; i++) {
@@ -64,7 +64,7 @@ public final class Rounds<S, R> {
 	 * @param figure the figure
 	 * @return its median over the rounds
 	 */
-	public double median(S subject, ToDoubleFunction<R> figure) {
+	double median(S subject, ToDoubleFunction<R> figure) {
 		return Medians.of(turns(subject).stream().mapToDouble((turn) -> figure.applyAsDouble(turn.result())));
 	}
 
@@ -74,7 +74,7 @@ public final class Rounds<S, R> {
 	 * @param figure what is compared
 	 * @return the median over the rounds of the ratio to the reference before and after
 	 */
-	public double ratio(S subject, ToDoubleFunction<R> figure) {
+	double ratio(S subject, ToDoubleFunction<R> figure) {
 		return (subject.equals(this.reference)) ? 1
 				: Medians.of(turns(subject).stream().mapToDouble((turn) -> turn.ratio(figure)));
 	}

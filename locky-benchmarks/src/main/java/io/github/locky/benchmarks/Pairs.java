@@ -1,11 +1,9 @@
-package io.github.locky.benchmarks.measure;
+package io.github.locky.benchmarks;
 
 import java.time.Duration;
 import java.util.Collection;
 
-import io.github.locky.benchmarks.environment.Subjects;
-import io.github.locky.benchmarks.environment.Task;
-import io.github.locky.benchmarks.subject.SubjectKind;
+import io.github.locky.benchmarks.subject.Subject;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,38 +17,51 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.springframework.util.Assert;
 
 /**
- * Runs {@link PairBenchmark} for a subject in this JVM: how many pairs, then how long
- * each takes.
+ * How pairs of lock and unlock were done that nobody else was in the way of.
  *
- * @param kind the subject
- * @param threads how many threads, each with keys of its own
- * @param fresh whether every pair has a key that was never used before
- * @param settle for how long before it is measured
- * @param duration for how long it is measured, once for each of the two
+ * @param perSecond how many a second, by all threads
+ * @param median how many milliseconds one took that is faster than half of them
+ * @param p99 how many milliseconds one took that is slower than 99 of 100
+ * @param allocated how many bytes the calling thread allocates for each
  */
-public record Pairs(SubjectKind kind, int threads, boolean fresh, Duration settle,
-		Duration duration) implements Task<PairsResult> {
+record Pairs(double perSecond, double median, double p99, double allocated) {
 
-	@Override
-	public PairsResult run(Subjects subjects) throws RunnerException {
-		PairBenchmark.use(subjects);
+	/**
+	 * Run {@link PairBenchmark}: how many pairs, then how long each takes.
+	 * @param subject the subject
+	 * @param threads how many threads, each with keys of its own
+	 * @param fresh whether every pair has a key that was never used before
+	 * @param settle for how long before it is measured
+	 * @param duration for how long it is measured, once for each of the two
+	 * @return the result
+	 */
+	static Pairs run(Subject subject, int threads, boolean fresh, Duration settle, Duration duration) {
+		PairBenchmark.use(subject);
 		Options options = new OptionsBuilder().include(PairBenchmark.class.getName())
-			.param("kind", this.kind.name())
-			.param("fresh", String.valueOf(this.fresh))
-			.threads(this.threads)
+			.param("fresh", String.valueOf(fresh))
+			.threads(threads)
 			.forks(0)
 			.warmupIterations(1)
-			.warmupTime(time(this.settle))
+			.warmupTime(time(settle))
 			.measurementIterations(1)
-			.measurementTime(time(this.duration))
+			.measurementTime(time(duration))
 			.shouldFailOnError(true)
 			.verbosity(VerboseMode.SILENT)
 			.build();
-		Collection<RunResult> results = new Runner(options).run();
+		Collection<RunResult> results = run(options);
 		RunResult throughput = result(results, Mode.Throughput);
 		Result<?> times = result(results, Mode.SampleTime).getPrimaryResult();
-		return new PairsResult(throughput.getPrimaryResult().getScore(), millis(times, 50), millis(times, 99),
+		return new Pairs(throughput.getPrimaryResult().getScore(), millis(times, 50), millis(times, 99),
 				score(throughput, "bytes") / score(throughput, "pairs"));
+	}
+
+	private static Collection<RunResult> run(Options options) {
+		try {
+			return new Runner(options).run();
+		}
+		catch (RunnerException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static TimeValue time(Duration duration) {

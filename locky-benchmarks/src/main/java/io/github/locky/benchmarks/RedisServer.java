@@ -1,4 +1,4 @@
-package io.github.locky.benchmarks.environment;
+package io.github.locky.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import redis.embedded.core.ExecutableProvider;
 /**
  * A Redis of the benchmarks' own, on the loopback interface, without persistence.
  */
-public final class RedisServer implements AutoCloseable {
+final class RedisServer implements AutoCloseable {
 
 	private static final String HOST = "127.0.0.1";
 
@@ -39,11 +39,7 @@ public final class RedisServer implements AutoCloseable {
 		this.commands = connect();
 	}
 
-	/**
-	 * Start a server and wait until it answers.
-	 * @return the running server, to be closed
-	 */
-	public static RedisServer start() {
+	static RedisServer start() {
 		try {
 			int port = freePort();
 			Path directory = Files.createTempDirectory("locky-benchmarks");
@@ -92,28 +88,15 @@ public final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Return the port.
-	 * @return its number, on the loopback interface
-	 */
-	public int port() {
+	int port() {
 		return this.port;
 	}
 
-	/**
-	 * Return the version.
-	 * @return what {@code INFO} says
-	 */
-	public String version() {
+	String version() {
 		return info("server").getOrDefault("redis_version", "unknown");
 	}
 
-	/**
-	 * Return a section of {@code INFO}.
-	 * @param section the name of the section
-	 * @return the values by name
-	 */
-	public Map<String, String> info(String section) {
+	private Map<String, String> info(String section) {
 		return this.commands.info(section)
 			.lines()
 			.map((line) -> line.split(":", 2))
@@ -122,40 +105,31 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how often each command ran since {@link #resetStatistics()}, inside scripts
-	 * too.
-	 * @return the number of calls by lower-case name
+	 * Return what has been used since the start. Processor time is that of the whole
+	 * process: what it takes to write to subscribers belongs to no command.
+	 * @return the usage
 	 */
-	public Map<String, Long> calls() {
-		return info("commandstats").entrySet()
-			.stream()
-			.collect(Collectors.toMap((stat) -> stat.getKey().substring("cmdstat_".length()),
-					(stat) -> calls(stat.getValue())));
+	Usage usage() {
+		Map<String, String> cpu = info("cpu");
+		Map<String, String> commands = info("commandstats");
+		return new Usage((seconds(cpu, "used_cpu_user") + seconds(cpu, "used_cpu_sys")) * 1e6,
+				calls(commands, "evalsha") + calls(commands, "eval"), System.nanoTime());
 	}
 
-	private static long calls(String stat) {
-		return Long.parseLong(stat.substring("calls=".length(), stat.indexOf(',')));
+	private static double seconds(Map<String, String> cpu, String name) {
+		return Double.parseDouble(cpu.getOrDefault(name, "0"));
 	}
 
-	/**
-	 * Let {@link #calls()} begin at zero.
-	 */
-	public void resetStatistics() {
-		this.commands.configResetstat();
+	private static long calls(Map<String, String> commands, String name) {
+		String stat = commands.get("cmdstat_" + name);
+		return (stat != null) ? Long.parseLong(stat.substring("calls=".length(), stat.indexOf(','))) : 0;
 	}
 
-	/**
-	 * Return how much memory Redis has allocated.
-	 * @return the number of bytes
-	 */
-	public long usedMemory() {
+	long usedMemory() {
 		return Long.parseLong(info("memory").get("used_memory"));
 	}
 
-	/**
-	 * Forget everything.
-	 */
-	public void flush() {
+	void flush() {
 		this.commands.flushall();
 	}
 
@@ -163,6 +137,26 @@ public final class RedisServer implements AutoCloseable {
 	public void close() {
 		this.client.shutdown();
 		this.process.destroy();
+	}
+
+	/**
+	 * What Redis has used.
+	 *
+	 * @param micros microseconds of a processor
+	 * @param scripts how many scripts it was sent
+	 * @param nanoTime when that was
+	 */
+	record Usage(double micros, long scripts, long nanoTime) {
+
+		Usage since(Usage earlier) {
+			return new Usage(this.micros - earlier.micros, this.scripts - earlier.scripts,
+					this.nanoTime - earlier.nanoTime);
+		}
+
+		double seconds() {
+			return this.nanoTime / 1e9;
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
-package io.github.locky.benchmarks.environment;
+package io.github.locky.benchmarks;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who runs where: Redis on the first processor, the JVMs on the others. A process whose
+ * Who runs where: Redis on the first processor, the JVM on the others. A process whose
  * wake-ups cross processors now and then is measured differently each time.
  */
-public final class Processors {
+final class Processors {
 
 	private static final int NUMBER = Runtime.getRuntime().availableProcessors();
 
@@ -23,28 +24,26 @@ public final class Processors {
 	}
 
 	static List<String> forServer(List<String> command) {
-		return on("0", command);
-	}
-
-	static List<String> forClient(List<String> command) {
-		return on("1-" + (NUMBER - 1), command);
-	}
-
-	private static List<String> on(String processors, List<String> command) {
 		if (!PINNED) {
 			return command;
 		}
-		List<String> pinned = new ArrayList<>(List.of("taskset", "-c", processors));
+		List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "0"));
 		pinned.addAll(command);
 		return pinned;
 	}
 
-	/**
-	 * Describe this machine.
-	 * @return how many processors there are, and whether processes are pinned to them
-	 */
-	public static String describe() {
-		return NUMBER + " processors" + ((PINNED) ? ", one for Redis, the JVMs on the rest" : "");
+	static void pinThisJvm() throws IOException, InterruptedException {
+		if (PINNED) {
+			new ProcessBuilder("taskset", "-a", "-p", "-c", "1-" + (NUMBER - 1),
+					String.valueOf(ProcessHandle.current().pid()))
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor();
+		}
+	}
+
+	static String describe() {
+		return NUMBER + " processors" + ((PINNED) ? ", one for Redis, the JVM on the rest" : "");
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.locky.benchmarks.measure;
+package io.github.locky.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
@@ -6,9 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.sun.management.ThreadMXBean;
-import io.github.locky.benchmarks.environment.Subjects;
 import io.github.locky.benchmarks.subject.Subject;
-import io.github.locky.benchmarks.subject.SubjectKind;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.springframework.util.Assert;
 
 /**
- * Locks and unlocks what nobody else wants. Runs in a JVM where all subjects stay
+ * Locks and unlocks what nobody else wants. Runs in this JVM, where all subjects stay
  * connected, so that those that are compared can take turns quickly.
  */
 @BenchmarkMode({ Mode.Throughput, Mode.SampleTime })
@@ -32,13 +30,7 @@ import org.springframework.util.Assert;
 @State(Scope.Benchmark)
 public class PairBenchmark {
 
-	private static final AtomicReference<@Nullable Subjects> SUBJECTS = new AtomicReference<>();
-
-	/**
-	 * The subject.
-	 */
-	@Param
-	public SubjectKind kind = SubjectKind.RAW_LETTUCE;
+	private static final AtomicReference<@Nullable Subject> SUBJECT = new AtomicReference<>();
 
 	/**
 	 * Whether every pair has a key that was never used before.
@@ -48,18 +40,16 @@ public class PairBenchmark {
 
 	private @Nullable Subject subject;
 
-	static void use(Subjects subjects) {
-		SUBJECTS.set(subjects);
+	static void use(Subject subject) {
+		SUBJECT.set(subject);
 	}
 
 	/**
-	 * Connect.
+	 * Take the subject, which is connected.
 	 */
 	@Setup
-	public void connect() {
-		Subjects subjects = SUBJECTS.get();
-		Assert.state(subjects != null, "To be run by Pairs");
-		this.subject = subjects.get(this.kind);
+	public void begin() {
+		this.subject = SUBJECT.get();
 	}
 
 	/**
@@ -70,7 +60,7 @@ public class PairBenchmark {
 	@Benchmark
 	public void pair(Keys keys, Allocation allocation) {
 		Subject subject = this.subject;
-		Assert.state(subject != null, "Not connected");
+		Assert.state(subject != null, "To be run by Pairs");
 		Subject.Held held = subject.tryLock(keys.next(this.fresh));
 		Assert.state(held != null, "Nobody else wants this lock");
 		held.release();

@@ -1,7 +1,0 @@
-/**
- * What is measured.
- */
-@NullMarked
-package io.github.locky.benchmarks.measure;
-
-import org.jspecify.annotations.NullMarked;
