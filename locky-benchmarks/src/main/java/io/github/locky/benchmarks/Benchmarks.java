@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs all benchmarks or those that are named: at length to write their tables into a
  * page, or for a short time to try them.
@@ -47,24 +49,31 @@ public final class Benchmarks {
 			System.exit(1);
 		}
 		Processors.pinThisJvm();
-		for (String part : parts) {
-			// A server for each, so that none finds what another has left
-			try (RedisServer redis = RedisServer.start()) {
-				Report report = PARTS.get(part).apply(redis, (page != null) ? Effort.FULL : Effort.TRIAL);
-				String text = report.write();
-				if (page == null) {
-					System.out.printf("%s%n## %s%n%n%s%n", machine(redis), part, text);
-					continue;
-				}
-				page.write("machine", machine(redis));
-				page.write(part, text);
-				Chart chart = report.chart();
-				if (chart != null) {
-					page.draw(part, chart);
-				}
+		for (Map.Entry<String, BiFunction<RedisServer, Effort, Report>> part : PARTS.entrySet()) {
+			if (parts.contains(part.getKey())) {
+				run(part.getKey(), part.getValue(), page);
 			}
 		}
 		System.exit(0);
+	}
+
+	private static void run(String part, BiFunction<RedisServer, Effort, Report> factory, @Nullable Page page)
+			throws IOException {
+		// A server for each, so that none finds what another has left
+		try (RedisServer redis = RedisServer.start()) {
+			Report report = factory.apply(redis, (page != null) ? Effort.FULL : Effort.TRIAL);
+			String text = report.write();
+			if (page == null) {
+				System.out.printf("%s%n## %s%n%n%s%n", machine(redis), part, text);
+				return;
+			}
+			page.write("machine", machine(redis));
+			page.write(part, text);
+			Chart chart = report.chart();
+			if (chart != null) {
+				page.draw(part, chart);
+			}
+		}
 	}
 
 	private static String machine(RedisServer redis) {

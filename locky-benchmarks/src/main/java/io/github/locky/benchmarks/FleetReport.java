@@ -2,9 +2,7 @@ package io.github.locky.benchmarks;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.benchmarks.subject.RawScriptsSubject;
@@ -29,8 +27,6 @@ final class FleetReport implements Report {
 
 	private final Duration idle;
 
-	private final Map<Integer, Double> floor = new LinkedHashMap<>();
-
 	private final List<Cost> costs = new ArrayList<>();
 
 	FleetReport(RedisServer redis, Effort effort) {
@@ -44,18 +40,20 @@ final class FleetReport implements Report {
 		double alone = idle();
 		// So that the JVM has compiled what comes
 		floor(1, alone);
-		SIZES.forEach((size) -> this.floor.put(size, floor(size, alone)));
+		List<Double> floors = SIZES.stream().map((size) -> floor(size, alone)).toList();
 		try (Fleet fleet = new Fleet(this.redis.port())) {
-			cost(fleet, 1, alone);
-			SIZES.forEach((size) -> this.costs.add(cost(fleet, size, alone)));
+			cost(fleet, 1, 0, alone);
+			for (int i = 0; i < SIZES.size(); i++) {
+				this.costs.add(cost(fleet, SIZES.get(i), floors.get(i), alone));
+			}
 		}
 		StringBuilder table = new StringBuilder("| Redis's processor, µs | two scripts that publish, a pair ")
 			.append("| Locky, a pair | ratio | a lock that expires | a second of an idle instance |\n")
 			.append("|---|---|---|---|---|---|\n");
 		for (Cost cost : this.costs) {
-			double least = this.floor.get(cost.size());
 			table.append("| %d instance%s | %.0f | %.0f | %.2f | %.0f | %.0f |%n".formatted(cost.size(),
-					(cost.size() > 1) ? "s" : "", least, cost.pair(), cost.pair() / least, cost.expiry(), cost.idle()));
+					(cost.size() > 1) ? "s" : "", cost.floor(), cost.pair(), cost.pair() / cost.floor(), cost.expiry(),
+					cost.idle()));
 		}
 		return table.toString();
 	}
@@ -72,11 +70,12 @@ final class FleetReport implements Report {
 		}
 	}
 
-	private Cost cost(Fleet fleet, int size, double alone) {
+	private Cost cost(Fleet fleet, int size, double floor, double alone) {
 		fleet.growTo(size);
 		fleet.pair();
 		double resting = idle();
-		return new Cost(size, micros(resting, fleet::pair), micros(resting, fleet::expiry), (resting - alone) / size);
+		return new Cost(size, floor, micros(resting, fleet::pair), micros(resting, fleet::expiry),
+				(resting - alone) / size);
 	}
 
 	/**
@@ -120,9 +119,9 @@ final class FleetReport implements Report {
 	public Chart chart() {
 		Chart chart = new Chart("Redis's processor for a pair, two scripts that publish to %d = 1".formatted(LARGEST),
 				List.of("two scripts that publish", "Locky"));
-		double unit = this.floor.getOrDefault(LARGEST, 1.0);
+		double unit = this.costs.get(this.costs.size() - 1).floor();
 		this.costs.forEach((cost) -> chart.row(cost.size() + ((cost.size() > 1) ? " instances" : " instance"),
-				List.of(this.floor.get(cost.size()) / unit, cost.pair() / unit)));
+				List.of(cost.floor() / unit, cost.pair() / unit)));
 		return chart;
 	}
 
@@ -130,11 +129,12 @@ final class FleetReport implements Report {
 	 * Microseconds of Redis's processor.
 	 *
 	 * @param size how many instances listen
-	 * @param pair for a pair of lock and unlock
+	 * @param floor for a pair of two scripts that publish
+	 * @param pair for a pair of Locky's
 	 * @param expiry for a lock that expires
 	 * @param idle for a second of an instance in which nothing happens
 	 */
-	private record Cost(int size, double pair, double expiry, double idle) {
+	private record Cost(int size, double floor, double pair, double expiry, double idle) {
 	}
 
 }

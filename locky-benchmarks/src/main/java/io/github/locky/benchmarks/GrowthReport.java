@@ -2,7 +2,6 @@ package io.github.locky.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.locky.LockRequest;
@@ -37,13 +36,12 @@ final class GrowthReport implements Report {
 			.append("|---|---|---|\n");
 		try (LockySubject locky = new LockySubject(this.redis.port(), false);
 				Subject scripts = SubjectKind.RAW_SCRIPTS.open(this.redis.port())) {
-			Map<SubjectKind, Subject> subjects = Map.of(SubjectKind.LOCKY, locky, SubjectKind.RAW_SCRIPTS, scripts);
 			int held = 0;
 			for (int size : this.sizes) {
 				fill(locky.operations(), held, size);
 				held = size;
-				table.append(
-						"| %,d locks held | %.2f | %.2f |%n".formatted(size, ratio(subjects, 1), ratio(subjects, 8)));
+				table.append("| %,d locks held | %.2f | %.2f |%n".formatted(size, ratio(locky, scripts, 1),
+						ratio(locky, scripts, 8)));
 			}
 		}
 		return table.toString();
@@ -55,12 +53,11 @@ final class GrowthReport implements Report {
 			.forEach((number) -> locky.lock(LockRequest.of("filling:" + number, "20").ttl(LONG)));
 	}
 
-	private double ratio(Map<SubjectKind, Subject> subjects, int threads) {
+	private double ratio(Subject locky, Subject scripts, int threads) {
 		return Rounds
-			.run(this.rounds, List.copyOf(subjects.keySet()), SubjectKind.RAW_SCRIPTS,
-					(kind) -> Pairs.run(subjects.get(kind), threads, false, Duration.ofMillis(100),
-							Duration.ofMillis(300)))
-			.ratio(SubjectKind.LOCKY, Pairs::perSecond);
+			.run(this.rounds, List.of(locky), scripts,
+					(subject) -> Pairs.run(subject, threads, false, Duration.ofMillis(100), Duration.ofMillis(300)))
+			.ratio(locky, Pairs::perSecond);
 	}
 
 }

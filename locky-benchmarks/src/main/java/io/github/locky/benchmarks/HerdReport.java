@@ -111,7 +111,8 @@ final class HerdReport implements Report {
 	}
 
 	private double median(Herd herd, SubjectKind subject, ToDoubleFunction<HerdResult> figure) {
-		return Medians.of(this.results.get(herd).get(subject).stream().mapToDouble(figure));
+		List<HerdResult> measured = this.results.getOrDefault(herd, Map.of()).getOrDefault(subject, List.of());
+		return Medians.of(measured.stream().mapToDouble(figure));
 	}
 
 	@Override

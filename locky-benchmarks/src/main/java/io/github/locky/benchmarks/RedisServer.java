@@ -126,7 +126,7 @@ final class RedisServer implements AutoCloseable {
 	}
 
 	long usedMemory() {
-		return Long.parseLong(info("memory").get("used_memory"));
+		return Long.parseLong(info("memory").getOrDefault("used_memory", "0"));
 	}
 
 	void flush() {
