@@ -57,18 +57,16 @@ local function mail_loss(acquisition, resource)
   end
 end
 
--- Comes last: tells what was journaled, with the id of the entry before, and delivers the mail. Returns what the reply
--- begins with: without the right to send messages the call still succeeds, and the poll delivers.
+-- Comes last: tells what was journaled, with the id of the entry before if it is not the one with the number before, and
+-- delivers the mail. Returns what the reply begins with: without the right to send messages the call still succeeds, and
+-- the poll delivers.
 local function tell()
   local refused = false
   if page then
-    local before
+    local before = '-'
     if string.sub(first, -2) == '-0' then
       local entry = call('XREVRANGE', journal, '(' .. first, '-', 'COUNT', 1)[1]
       before = entry and entry[1] or '0-0'
-    else
-      local millis, sequence = string.match(first, '^(%d+)-(%d+)$')
-      before = millis .. '-' .. (sequence - 1)
     end
     -- A page too long for a message is read by everybody
     refused = type(redis.pcall('PUBLISH', ARGV[1], ARGV[3] .. ' ' .. before .. ' '

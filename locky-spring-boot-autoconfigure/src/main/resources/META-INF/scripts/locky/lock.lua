@@ -4,12 +4,12 @@
 -- first that is refused with H, remaining ms, place in the queue and holder, or Q, remaining ms and place, then the resource.
 -- For one resource that is one string, for several a list.
 local locker, acquisition, ttl, mode = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local instance = string.match(acquisition, '^%w+')
 
 local function is(letter)
   return mode ~= '' and string.find(mode, letter, 1, true)
 end
 local waits = is('W')
+local instance = waits and string.match(acquisition, '^%w+')
 
 -- What is to happen to a resource: verdict, holder, and what is recorded
 local function look(key, resource)
@@ -39,28 +39,16 @@ local function look(key, resource)
   return verdict, holder, id, taken, its_ttl, queue, owner
 end
 
--- Keeps the turn of this instance at a free resource while another one is held: if patient for a while longer, else it goes
--- to the next
-local function put_off(resource, verdict, holder, id, its_ttl, queue)
-  if verdict == 'L' and not holder and not id and queue ~= '' and first_of(queue) == instance then
-    if is('P') then
-      reserve(resource, now() + RESERVATION, queue)
-    else
-      pass_on(resource, without(queue, instance) .. (is('M') and instance .. ',' or ''))
-    end
-  end
-end
-
--- A queue with this instance in it: at its end, or if patient in front
-local function queue_up(queue)
-  if is('P') then
-    return instance .. ',' .. without(queue, instance)
-  end
-  return place(queue, instance) and queue or queue .. instance .. ','
-end
-
 -- Changes nothing, but that a waiter's instance queues up, and that an end nobody has noticed yet is told of
 local function refuse(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
+  -- A queue with this instance in it: at its end, or if patient in front
+  local function queue_up(queue)
+    if is('P') then
+      return instance .. ',' .. without(queue, instance)
+    end
+    return place(queue, instance) and queue or queue .. instance .. ','
+  end
+
   local remaining, queued = holder and call('PTTL', key) or 0, queue
   if verdict == 'Q' then
     local turn = first_of(queue)
@@ -81,7 +69,7 @@ local function refuse(key, resource, verdict, holder, id, taken, its_ttl, queue,
       reserve(resource, 0, queued)
     end
   end
-  return verdict .. ' ' .. remaining .. ' ' .. (place(queued, instance) or 0) .. (holder and ' ' .. holder or '')
+  return verdict .. ' ' .. remaining .. ' ' .. (waits and place(queued, instance) or 0) .. (holder and ' ' .. holder or '')
 end
 
 -- Goes on with the ownership of the same locker, at most longer than before. What is recorded is no longer the acquisition
@@ -150,10 +138,15 @@ for i = 9, #ARGV do
 end
 expect_writable()
 if refused then
-  if waits then
-    for i = 9, #ARGV do
-      local verdict, holder, id, _, its_ttl, queue = unpack(states[i], 1, 7)
-      put_off(ARGV[i], verdict, holder, id, its_ttl, queue)
+  -- The turn of this instance at a free resource is kept while another one is held if it is patient, else it goes to the next
+  for i = 9, waits and #ARGV or 0 do
+    local resource, verdict, holder, id, _, _, queue = ARGV[i], unpack(states[i], 1, 6)
+    if verdict == 'L' and not holder and not id and queue ~= '' and first_of(queue) == instance then
+      if is('P') then
+        reserve(resource, now() + RESERVATION, queue)
+      else
+        pass_on(resource, without(queue, instance) .. (is('M') and instance .. ',' or ''))
+      end
     end
   end
   local reply = refuse(KEYS[refused - 5], ARGV[refused], unpack(states[refused], 1, 7))

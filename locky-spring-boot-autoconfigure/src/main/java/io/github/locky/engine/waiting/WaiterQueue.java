@@ -87,13 +87,15 @@ final class WaiterQueue {
 	 * The store was asked for the first.
 	 * @param result what it said; {@code null} if it gave no answer
 	 * @param more whether others waited behind it
+	 * @param patient whether it keeps its turn here while another resource is held
 	 */
-	void answered(@Nullable LockResult result, boolean more) {
+	void answered(@Nullable LockResult result, boolean more, boolean patient) {
 		this.row = 0;
 		this.rowBegan = 0;
 		if (result instanceof LockResult.Refused refused) {
-			this.queued = refused.resource().equals(this.resource);
-			this.lastRefusal = (this.queued && refused.holder() != null) ? refused : this.lastRefusal;
+			boolean here = refused.resource().equals(this.resource);
+			this.queued = here || patient;
+			this.lastRefusal = (here && refused.holder() != null) ? refused : this.lastRefusal;
 		}
 		else {
 			this.queued = result != null && more;
@@ -126,7 +128,7 @@ final class WaiterQueue {
 	 */
 	void handedOver(@Nullable HandOverResult result, boolean more, Waiter waiter) {
 		if (result == null || result.granted() == null) {
-			answered(null, more);
+			answered(null, more, false);
 			this.queued = result == HandOverResult.UNLOCKED;
 		}
 		else {

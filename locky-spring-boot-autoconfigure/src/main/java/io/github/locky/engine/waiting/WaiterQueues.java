@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.github.locky.store.HandOverResult;
+import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +49,10 @@ final class WaiterQueues {
 	 * The store was asked for a waiter.
 	 * @param waiter the waiter
 	 * @param result what it said; {@code null} if it gave no answer
-	 * @param more whether others waited for the same resource when it was asked
+	 * @param how how it was asked
 	 */
-	void answered(Waiter waiter, @Nullable LockResult result, boolean more) {
-		doIn(waiter.resource(), (queue) -> queue.answered(result, more));
+	void answered(Waiter waiter, @Nullable LockResult result, LockCommand.Waiting how) {
+		doIn(waiter.resource(), (queue) -> queue.answered(result, how.more(), how.patient()));
 	}
 
 	/**

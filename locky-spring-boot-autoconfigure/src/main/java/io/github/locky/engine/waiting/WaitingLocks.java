@@ -166,18 +166,17 @@ public final class WaitingLocks {
 	}
 
 	private LockResult ask(Waiter waiter, boolean patient) {
-		boolean more = this.queues.beginAttempt(waiter);
+		LockCommand.Waiting how = new LockCommand.Waiting(this.queues.beginAttempt(waiter), patient);
 		LockResult result = null;
 		try {
-			result = attempt(
-					this.locks.attempt(waiter.request(), waiter.isLeased(), new LockCommand.Waiting(more, patient)));
+			result = attempt(this.locks.attempt(waiter.request(), waiter.isLeased(), how));
 			return result;
 		}
 		catch (RuntimeException ex) {
 			throw (Thread.currentThread().isInterrupted()) ? interrupted(waiter, ex) : ex;
 		}
 		finally {
-			this.queues.answered(waiter, result, more);
+			this.queues.answered(waiter, result, how);
 		}
 	}
 

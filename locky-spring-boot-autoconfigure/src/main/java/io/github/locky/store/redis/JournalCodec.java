@@ -21,6 +21,8 @@ final class JournalCodec {
 
 	private static final byte END_OF_NAME = (byte) 0xFF;
 
+	private static final String NUMBER_BEFORE = "-";
+
 	private JournalCodec() {
 	}
 
@@ -40,15 +42,24 @@ final class JournalCodec {
 	}
 
 	/**
-	 * Read a page that was told: partition and id of the entry before, then entries.
+	 * Read a page that was told: partition and id of the entry before, then entries. If
+	 * the entry before is the one with the number before, a dash stands for it.
 	 * @param message the message
 	 * @return the page
 	 */
 	static JournalMessage message(byte[] message) {
 		int partitionEnd = indexOf(message, (byte) ' ', 0);
 		int beforeEnd = indexOf(message, (byte) ' ', partitionEnd + 1);
-		return new JournalMessage(Integer.parseInt(ascii(message, 0, partitionEnd)),
-				EntryId.parse(ascii(message, partitionEnd + 1, beforeEnd)), entries(message, beforeEnd + 1));
+		List<JournalEntry> entries = entries(message, beforeEnd + 1);
+		String before = ascii(message, partitionEnd + 1, beforeEnd);
+		return new JournalMessage(Integer.parseInt(ascii(message, 0, partitionEnd)), before(before, entries), entries);
+	}
+
+	private static long before(String before, List<JournalEntry> entries) {
+		if (!before.equals(NUMBER_BEFORE)) {
+			return EntryId.parse(before);
+		}
+		return (!entries.isEmpty()) ? entries.get(0).id() - 1 : JournalPage.START;
 	}
 
 	private static List<JournalEntry> entries(byte[] bytes, int start) {

@@ -31,7 +31,7 @@ class WaiterQueueTests {
 	@Test
 	void nextAsksAtOnceIfTheStoreDoesNotKnowThatSomebodyWaitsHere() {
 		Waiter second = waiter("joan");
-		this.queue.answered(new LockResult.Granted("a.1", List.of(), 0), false);
+		this.queue.answered(new LockResult.Granted("a.1", List.of(), 0), false, false);
 		this.queue.remove(this.first, in(Duration.ofHours(1)));
 		assertThat(second.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
 	}
@@ -39,7 +39,7 @@ class WaiterQueueTests {
 	@Test
 	void nextWaitsForItsTurnIfTheStoreKnowsThatSomebodyWaitsHere() {
 		Waiter second = waiter("joan");
-		this.queue.answered(REFUSED, true);
+		this.queue.answered(REFUSED, true, false);
 		this.queue.remove(this.first, in(Duration.ofHours(1)));
 		assertThat(second.awaitTurn(in(Duration.ofMillis(10)))).isFalse();
 	}
@@ -56,7 +56,7 @@ class WaiterQueueTests {
 	@Test
 	void turnOfWhoLeavesGoesToTheNext() {
 		Waiter second = waiter("joan");
-		this.queue.answered(REFUSED, true);
+		this.queue.answered(REFUSED, true, false);
 		this.queue.wakeFirst();
 		this.queue.remove(this.first, in(Duration.ofHours(1)));
 		assertThat(second.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
@@ -73,7 +73,7 @@ class WaiterQueueTests {
 
 	@Test
 	void whoeverHasTheLockIsKnownToThoseBehind() {
-		this.queue.answered(REFUSED, true);
+		this.queue.answered(REFUSED, true, false);
 		assertThat(this.queue.lastRefusal()).isEqualTo(REFUSED);
 		this.queue
 			.handedOver(
