@@ -124,13 +124,16 @@ public class LockyTemplate implements LockyOperations {
 		Assert.notNull(action, "'action' must not be null");
 		OwnedLeaseAdapter lease = acquireLease(request);
 		T result;
+		lease.beginCall();
 		try {
 			result = action.doWithLease(lease);
 		}
 		catch (Throwable ex) {
+			lease.endCall();
 			releaseAfterFailure(lease, ex);
 			throw ex;
 		}
+		lease.endCall();
 		if (!releaseAfterSuccess(lease)) {
 			throw new LeaseLostException(lease, result);
 		}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.locky.engine.lease.CallLease;
 import io.github.locky.engine.lease.OwnedLease;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.springframework.util.Assert;
 /**
  * A lease of this instance.
  */
-final class OwnedLeaseAdapter implements Lease {
+final class OwnedLeaseAdapter implements Lease, CallLease {
 
 	private final OwnedLease lease;
 
@@ -67,6 +68,16 @@ final class OwnedLeaseAdapter implements Lease {
 	@Override
 	public boolean release() {
 		return this.lease.release();
+	}
+
+	@Override
+	public void beginCall() {
+		this.lease.beginCall();
+	}
+
+	@Override
+	public void endCall() {
+		this.lease.endCall();
 	}
 
 	boolean isReleased() {

@@ -58,7 +58,8 @@ public final class LockyInstance implements AutoCloseable {
 		this.container = container(connectionFactory);
 		LockStore store = new RedisLockStore(new StringRedisTemplate(connectionFactory), settings,
 				(options.messages()) ? this.container : null);
-		this.engine = new LockEngine(store, new EngineSettings(settings.rivalTtl(), options.pollInterval()),
+		this.engine = new LockEngine(store,
+				new EngineSettings(settings.rivalTtl(), options.pollInterval(), EngineSettings.DEFAULT_DRAIN_TIMEOUT),
 				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
 		this.engine
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));

@@ -2,6 +2,7 @@ package io.github.locky.actuate;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 import io.github.locky.actuate.LockyDescriptor.InstanceDescriptor;
@@ -32,6 +33,7 @@ final class InstanceDescriber {
 			.filter((lease) -> lease.terms().tokens().keySet().stream().anyMatch(filter))
 			.toList();
 		return new InstanceDescriptor(this.engine.getStore().instance().value(),
+				this.engine.getState().name().toLowerCase(Locale.ROOT),
 				waiting.stream().mapToInt((calls) -> calls.lockers().size()).sum(),
 				waiting.stream()
 					.sorted(Comparator.comparing(WaitingCalls::longest).reversed())

@@ -35,6 +35,7 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		EngineStatus status = this.engine.getStatus();
+		builder.withDetail("state", this.engine.getState().name().toLowerCase(Locale.ROOT));
 		if (status == null) {
 			builder.outOfService().withDetail("problem", "Locky is stopped");
 			return;

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.github.locky.Lease;
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockyOperations;
+import io.github.locky.engine.lease.CallLease;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,11 @@ final class LockedCall {
 	 * @return the lease
 	 */
 	Lease acquire() {
-		return this.locky.acquire(this.operation.request(this.resources, this.locker));
+		Lease lease = this.locky.acquire(this.operation.request(this.resources, this.locker));
+		if (lease instanceof CallLease protecting) {
+			protecting.beginCall();
+		}
+		return lease;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.locky.Lease;
 import io.github.locky.LeaseLostException;
+import io.github.locky.engine.lease.CallLease;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class SharedLease {
 
 	SharedLease(Lease lease) {
 		this.lease = lease;
+		if (lease instanceof CallLease protecting) {
+			protecting.beginCall();
+		}
 	}
 
 	Lease lease() {
@@ -72,7 +76,13 @@ final class SharedLease {
 	 * @return whether the lease was held until now
 	 */
 	boolean leave() {
-		return (this.users.decrementAndGet() > 0) ? this.lease.isValid() : this.lease.release();
+		if (this.users.decrementAndGet() > 0) {
+			return this.lease.isValid();
+		}
+		if (this.lease instanceof CallLease protecting) {
+			protecting.endCall();
+		}
+		return this.lease.release();
 	}
 
 }

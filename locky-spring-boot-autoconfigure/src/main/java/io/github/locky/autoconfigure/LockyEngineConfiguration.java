@@ -1,5 +1,7 @@
 package io.github.locky.autoconfigure;
 
+import java.time.Duration;
+
 import io.github.locky.LockyOperations;
 import io.github.locky.LockyTemplate;
 import io.github.locky.engine.ApplicationEventTransitionListener;
@@ -17,9 +19,11 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -35,6 +39,10 @@ class LockyEngineConfiguration {
 	private static final String TEMPLATE = "lockyStringRedisTemplate";
 
 	private static final long RECOVERY_INTERVAL = 1000;
+
+	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
 
 	// Messages are taken on the connection's own thread and handed on there: a thread for
 	// each would cost most of the throughput. The engine starts the container.
@@ -76,15 +84,24 @@ class LockyEngineConfiguration {
 
 	@Bean
 	LockEngine lockyLockEngine(LockStore store, LockyProperties properties, ApplicationEventPublisher publisher,
-			ObjectProvider<LockyOperations> operations, LockyObservations observations) {
+			ObjectProvider<LockyOperations> operations, LockyObservations observations, Environment environment) {
 		TransitionListener listener = (properties.events().enabled())
 				? new ApplicationEventTransitionListener(SingletonSupplier.of(operations::getObject), publisher) : null;
 		LockEngine engine = new LockEngine(store,
-				new EngineSettings(properties.ttl(), properties.waiting().pollInterval()), listener);
+				new EngineSettings(properties.ttl(), properties.waiting().pollInterval(), drainTimeout(environment)),
+				listener);
 		engine.setObservations(observations);
 		engine.setLossListener((lease) -> publisher
 			.publishEvent(new LeaseLostEvent(operations.getObject(), lease.terms().locker(), lease.terms().tokens())));
 		return engine;
+	}
+
+	// The phase must not be over before it is
+	private static Duration drainTimeout(Environment environment) {
+		Duration phase = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(DEFAULT_PHASE_TIMEOUT);
+		return (phase.compareTo(TIME_TO_STOP) > 0) ? phase.minus(TIME_TO_STOP) : Duration.ZERO;
 	}
 
 	@Bean

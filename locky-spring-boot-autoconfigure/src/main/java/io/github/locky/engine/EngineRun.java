@@ -57,6 +57,8 @@ final class EngineRun implements StoreListener {
 
 	private volatile long mailNeeded = System.nanoTime();
 
+	private volatile boolean connected;
+
 	private volatile boolean running = true;
 
 	/**
@@ -108,6 +110,7 @@ final class EngineRun implements StoreListener {
 				if (this.followers != null) {
 					follow(this.followers, late);
 				}
+				this.connected = true;
 				break;
 			}
 			catch (RuntimeException ex) {
@@ -130,6 +133,14 @@ final class EngineRun implements StoreListener {
 			this.onMissed.run();
 		}
 		this.subscription.needNow();
+	}
+
+	/**
+	 * Return whether the store has answered since the start.
+	 * @return {@code false} as long as it is looked for
+	 */
+	boolean isConnected() {
+		return this.connected;
 	}
 
 	private boolean failsStart(RuntimeException ex) {

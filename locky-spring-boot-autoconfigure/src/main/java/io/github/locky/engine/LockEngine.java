@@ -34,9 +34,13 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	 */
 	public static final int PHASE = Integer.MAX_VALUE / 2 - 8192;
 
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
 	private static final Log logger = LogFactory.getLog(LockEngine.class);
 
 	private final LockStore store;
+
+	private final Duration drainTimeout;
 
 	private final @Nullable TransitionListener listener;
 
@@ -56,6 +60,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	private volatile @Nullable EngineRun run;
 
+	private volatile EngineState state = EngineState.STOPPED;
+
 	/**
 	 * Create an engine.
 	 * @param store where the locks are; it is closed with this engine
@@ -65,6 +71,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	 */
 	public LockEngine(LockStore store, EngineSettings settings, @Nullable TransitionListener listener) {
 		this.store = store;
+		this.drainTimeout = settings.drainTimeout();
 		this.listener = listener;
 		this.availability = new StoreAvailability(store);
 		this.locks = new Locks(store, settings.defaultTtl(), this.executor);
@@ -175,6 +182,16 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		}
 	}
 
+	/**
+	 * Return where this engine is in its life.
+	 * @return the state
+	 */
+	public EngineState getState() {
+		EngineRun run = this.run;
+		return (this.state == EngineState.RUNNING && run != null && !run.isConnected()) ? EngineState.STARTING
+				: this.state;
+	}
+
 	@Override
 	public synchronized void start() {
 		if (this.run != null) {
@@ -183,6 +200,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		EngineRun run = new EngineRun(this.store, this.executor, this.availability, this.followers, this.waiting,
 				this.leases, this::onMissed);
 		this.run = run;
+		this.state = EngineState.RUNNING;
+		this.waiting.open();
 		try {
 			run.start();
 		}
@@ -192,15 +211,39 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		}
 	}
 
+	/**
+	 * Stop when the calls have ended that run under leases, but no later than the drain
+	 * timeout.
+	 * @param callback called afterwards
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		EngineThreads.start(() -> {
+			try {
+				this.leases.awaitNoCallRuns(this.drainTimeout);
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "locky-shutdown");
+	}
+
 	@Override
 	public synchronized void stop() {
 		EngineRun run = this.run;
-		if (run != null) {
-			this.leases.releaseAll();
-			this.run = null;
-			run.stop();
-			this.locks.releasePending();
+		if (run == null) {
+			return;
 		}
+		this.state = EngineState.DRAINING;
+		this.waiting.close();
+		this.waiting.awaitNobodyWaits(STOP_PATIENCE);
+		this.locks.awaitQueuesLeft(STOP_PATIENCE);
+		this.leases.releaseAll();
+		this.run = null;
+		run.stop();
+		this.locks.releasePending();
+		this.state = EngineState.STOPPED;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Locks {
 
 	private static final Log logger = LogFactory.getLog(Locks.class);
+
+	private static final String QUEUES = "queues of instances";
 
 	private final LockStore store;
 
@@ -344,7 +347,7 @@ public final class Locks {
 	 * @param left called afterwards
 	 */
 	public void leaveQueueInBackground(String resource, Runnable left) {
-		this.executor.offer("queues", () -> {
+		this.executor.offer(QUEUES, () -> {
 			try {
 				this.store.leaveQueue(this.store.partitionOf(resource), resource);
 			}
@@ -392,6 +395,16 @@ public final class Locks {
 	 */
 	public boolean isBeingUndone(String acquisition) {
 		return this.releases.isPending(acquisition);
+	}
+
+	/**
+	 * Wait until this instance has left the queues that it is to leave.
+	 * @param patience how long to wait at most
+	 */
+	void awaitQueuesLeft(Duration patience) {
+		CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
+		this.executor.offer(QUEUES, () -> left.complete(null));
+		left.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	/**

@@ -12,6 +12,8 @@ import io.github.locky.store.LockStore;
 import io.github.locky.store.PollResult;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.QueryTimeoutException;
+
 /**
  * Announces locks that have run out, at their deadline, and what rivals have done to the
  * keys, after a while. Looks at each partition at least every second.
@@ -63,6 +65,9 @@ public final class ExpirySweeper implements Runnable {
 			for (PartitionSweep partition : this.partitions) {
 				if (partition.begin()) {
 					this.executor.offer(partition, () -> look(partition));
+				}
+				else if (partition.isStuck()) {
+					this.availability.failed(partition, new QueryTimeoutException("No answer for seconds"));
 				}
 				else if (!partition.isLooking() && partition.next() - earliest < 0) {
 					earliest = partition.next();

@@ -25,6 +25,8 @@ final class PartitionSweep {
 
 	private static final long AFTER_OTHER_DEADLINE = TimeUnit.MILLISECONDS.toNanos(20);
 
+	private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+
 	private static final Duration HORIZON = POLL_INTERVAL.multipliedBy(2);
 
 	private static final int LIMIT = 200;
@@ -40,6 +42,8 @@ final class PartitionSweep {
 	private final Deadlines deadlines = new Deadlines();
 
 	private final AtomicBoolean looking = new AtomicBoolean();
+
+	private volatile long lookingSince;
 
 	private volatile long nextPoll = System.nanoTime();
 
@@ -90,7 +94,19 @@ final class PartitionSweep {
 	}
 
 	boolean begin() {
-		return next() - System.nanoTime() <= 0 && this.looking.compareAndSet(false, true);
+		boolean begins = next() - System.nanoTime() <= 0 && this.looking.compareAndSet(false, true);
+		if (begins) {
+			this.lookingSince = System.nanoTime();
+		}
+		return begins;
+	}
+
+	/**
+	 * Return whether the store does not answer for long.
+	 * @return whether somebody has been looking for longer than a look may take
+	 */
+	boolean isStuck() {
+		return this.looking.get() && System.nanoTime() - this.lookingSince > LONGEST_LOOK.toNanos();
 	}
 
 	void end() {

@@ -1,7 +1,9 @@
 package io.github.locky.engine.lease;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,8 @@ final class LeaseRegistry {
 	private final Map<String, Set<OwnedLease>> byResource = new ConcurrentHashMap<>();
 
 	private final Set<OwnedLease> open = ConcurrentHashMap.newKeySet();
+
+	private final Set<OwnedLease> partlyLost = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Add a lease.
@@ -38,8 +42,22 @@ final class LeaseRegistry {
 		return result;
 	}
 
+	/**
+	 * A lease was lost. If it was one on several resources, it may still have the others
+	 * until it is closed.
+	 * @param lease the lease
+	 */
+	void lost(OwnedLease lease) {
+		boolean partly = this.open.contains(lease) && lease.terms().tokens().size() > 1;
+		remove(lease);
+		if (partly) {
+			this.partlyLost.add(lease);
+		}
+	}
+
 	void remove(OwnedLease lease) {
 		this.open.remove(lease);
+		this.partlyLost.remove(lease);
 		for (String resource : lease.terms().tokens().keySet()) {
 			this.byResource.computeIfPresent(resource, (key, leases) -> without(leases, lease));
 		}
@@ -80,6 +98,17 @@ final class LeaseRegistry {
 			.filter((lease) -> lease.terms().equals(terms) && lease.isHeld() && !this.open.contains(lease))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/**
+	 * Return the leases that may have something to release.
+	 * @return the leases that were taken in this instance, and those that were partly
+	 * lost
+	 */
+	List<OwnedLease> releasable() {
+		List<OwnedLease> releasable = new ArrayList<>(this.open);
+		releasable.addAll(this.partlyLost);
+		return releasable;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.github.locky.HeldLock;
@@ -19,7 +20,6 @@ import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
-import io.github.locky.store.InstanceId;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.RefreshCommand;
@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Leases {
 
 	private static final Log logger = LogFactory.getLog(Leases.class);
+
+	private static final long POLL_FOR_CALLS = Duration.ofMillis(10).toNanos();
 
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
@@ -183,7 +185,8 @@ public final class Leases {
 
 	private void lose(OwnedLease lease, String why) {
 		if (lease.end(OwnedLease.State.LOST)) {
-			forget(lease);
+			this.scheduler.remove(lease);
+			this.registry.lost(lease);
 			this.counts.lost();
 			logger.warn("Lease of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker() + "' is lost: "
 					+ why);
@@ -235,9 +238,7 @@ public final class Leases {
 
 	private boolean releaseNow(OwnedLease lease) {
 		boolean held = lease.end(OwnedLease.State.RELEASED);
-		if (held) {
-			forget(lease);
-		}
+		forget(lease);
 		endOthers(lease);
 		List<LockTarget> own = lease.terms().ownTargets();
 		Set<String> released = this.waiting.release(own);
@@ -279,7 +280,7 @@ public final class Leases {
 	public void onOwnershipEnded(String acquisition, String resource) {
 		List<OwnedLease> leases = List.copyOf(this.registry.on(resource));
 		leases.stream()
-			.filter((lease) -> !lease.isResumed() && InstanceId.has(lease.terms().acquisition(), acquisition))
+			.filter((lease) -> lease.isOf(acquisition))
 			.map((lease) -> lease.terms().tokens().get(resource))
 			.findAny()
 			.ifPresent((token) -> leases.stream()
@@ -319,12 +320,34 @@ public final class Leases {
 	}
 
 	/**
-	 * Release the leases that are still held, so that others need not wait for their end.
+	 * Wait until no call runs any more that is protected by a lease.
+	 * @param patience how long to wait at most
+	 */
+	public void awaitNoCallRuns(Duration patience) {
+		long deadline = System.nanoTime() + patience.toNanos();
+		while (this.registry.open().stream().anyMatch(OwnedLease::isCallRunning) && deadline - System.nanoTime() > 0) {
+			LockSupport.parkNanos(POLL_FOR_CALLS);
+		}
+	}
+
+	/**
+	 * Release the leases that are still held, so that others need not wait for their end,
+	 * and what is left of lost ones. Those whose call still runs are spared: what they
+	 * protect is being worked on, and nobody else gets it before their time to live is
+	 * over.
 	 */
 	public void releaseAll() {
 		List<LockTarget> targets = new ArrayList<>();
-		for (OwnedLease lease : this.registry.open()) {
-			if (lease.end(OwnedLease.State.RELEASED)) {
+		for (OwnedLease lease : this.registry.releasable()) {
+			if (lease.isCallRunning()) {
+				this.scheduler.remove(lease);
+				logger.warn("Locks of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker()
+						+ "' are kept at shutdown, as what was done under them still runs: they end "
+						+ ((lease.remaining() != null) ? "in " + lease.remaining().toMillis() + " ms"
+								: "when somebody unlocks them"));
+			}
+			else {
+				lease.end(OwnedLease.State.RELEASED);
 				forget(lease);
 				targets.addAll(lease.terms().ownTargets());
 			}

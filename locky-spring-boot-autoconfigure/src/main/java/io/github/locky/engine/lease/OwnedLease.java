@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
+import io.github.locky.store.InstanceId;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
@@ -35,6 +37,8 @@ public final class OwnedLease {
 	private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
 	private final LockyObservations.@Nullable Lasting observation;
+
+	private final AtomicInteger runningCalls = new AtomicInteger();
 
 	private volatile @Nullable Long deadline;
 
@@ -157,6 +161,29 @@ public final class OwnedLease {
 		Map<String, Long> tokens = new HashMap<>(this.terms.tokens());
 		this.terms.kept().forEach(tokens::remove);
 		return tokens;
+	}
+
+	/**
+	 * A call begins whose work this lease protects until {@link #endCall()}.
+	 */
+	public void beginCall() {
+		this.runningCalls.incrementAndGet();
+	}
+
+	/**
+	 * A call has ended that began before.
+	 */
+	public void endCall() {
+		this.runningCalls.decrementAndGet();
+	}
+
+	boolean isCallRunning() {
+		return this.runningCalls.get() > 0 && isHeld();
+	}
+
+	boolean isOf(String acquisition) {
+		String own = this.terms.acquisition();
+		return own != null && InstanceId.has(own, acquisition);
 	}
 
 	boolean isResumed() {

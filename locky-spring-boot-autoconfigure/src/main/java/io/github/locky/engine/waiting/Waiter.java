@@ -33,6 +33,8 @@ final class Waiter {
 
 	private volatile long nextAttempt;
 
+	private volatile boolean givesUp;
+
 	private volatile LockResult.@Nullable Granted granted;
 
 	/**
@@ -92,6 +94,14 @@ final class Waiter {
 	 */
 	void wake() {
 		this.woken = true;
+		LockSupport.unpark(this.thread);
+	}
+
+	/**
+	 * Wait no longer.
+	 */
+	void letGiveUp() {
+		this.givesUp = true;
 		LockSupport.unpark(this.thread);
 	}
 
@@ -174,7 +184,7 @@ final class Waiter {
 				return true;
 			}
 			long wait = deadline - now;
-			if (wait <= 0) {
+			if (wait <= 0 || this.givesUp) {
 				break;
 			}
 			boolean timed = this.first && this.state.get() == State.WAITING;

@@ -83,6 +83,10 @@ final class WaiterQueue {
 		this.waiters.element().wake();
 	}
 
+	void giveUpAll() {
+		this.waiters.forEach(Waiter::letGiveUp);
+	}
+
 	/**
 	 * The store was asked for the first.
 	 * @param result what it said; {@code null} if it gave no answer

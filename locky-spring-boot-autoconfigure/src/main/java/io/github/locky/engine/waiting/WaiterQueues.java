@@ -126,6 +126,13 @@ final class WaiterQueues {
 		this.queues.keySet().forEach(this::wakeFirst);
 	}
 
+	/**
+	 * Let all give up who wait.
+	 */
+	void giveUpAll() {
+		this.queues.keySet().forEach((resource) -> doIn(resource, WaiterQueue::giveUpAll));
+	}
+
 	private void doIn(String resource, Consumer<WaiterQueue> action) {
 		in(resource, (queue) -> {
 			action.accept(queue);

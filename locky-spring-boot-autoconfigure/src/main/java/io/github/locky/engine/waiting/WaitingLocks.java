@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import io.github.locky.LockRequest;
@@ -34,6 +35,8 @@ public final class WaitingLocks {
 
 	private static final Log logger = LogFactory.getLog(WaitingLocks.class);
 
+	private static final long POLL_FOR_WAITERS = Duration.ofMillis(5).toNanos();
+
 	private static final long AFTER_TTL = Duration.ofMillis(1).toNanos();
 
 	// How long those whose turn it is have to come
@@ -61,6 +64,8 @@ public final class WaitingLocks {
 
 	private LockyObservations observations = LockyObservations.NOOP;
 
+	private volatile boolean closed;
+
 	/**
 	 * Create.
 	 * @param locks the locks
@@ -86,11 +91,17 @@ public final class WaitingLocks {
 	 * @param request the request
 	 * @param leased whether it is for a lease, whose loss is to be told
 	 * @return what became of it
-	 * @throws CannotAcquireLockException if the thread is interrupted while it waits
+	 * @throws CannotAcquireLockException if the thread is interrupted while it waits, or
+	 * this instance shuts down
 	 */
 	public LockResult lock(LockRequest request, boolean leased) {
+		checkOpen(request);
 		LockResult result = (request.getWaitAtMost().isZero()) ? attempt(this.locks.attempt(request, leased, null))
 				: await(request, leased);
+		if (this.closed && result instanceof LockResult.Granted late) {
+			giveBack(late, false);
+			checkOpen(request);
+		}
 		if (result instanceof LockResult.Refused) {
 			this.refusals.increment();
 		}
@@ -98,6 +109,40 @@ public final class WaitingLocks {
 			this.takeovers.increment();
 		}
 		return result;
+	}
+
+	private void checkOpen(LockRequest request) {
+		if (this.closed) {
+			throw new CannotAcquireLockException(
+					"This instance shuts down and locks nothing any more, so not " + request.getResources());
+		}
+	}
+
+	/**
+	 * Lock nothing any more, and let those go who wait, so that what is released after
+	 * this is not taken here again.
+	 */
+	public void close() {
+		this.closed = true;
+		this.queues.giveUpAll();
+	}
+
+	/**
+	 * Wait until those have gone who waited.
+	 * @param patience how long to wait at most
+	 */
+	public void awaitNobodyWaits(Duration patience) {
+		long deadline = System.nanoTime() + patience.toNanos();
+		while (getWaiters() > 0 && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(POLL_FOR_WAITERS);
+		}
+	}
+
+	/**
+	 * Lock again.
+	 */
+	public void open() {
+		this.closed = false;
 	}
 
 	private static boolean isTakeover(LockResult result) {
@@ -134,7 +179,7 @@ public final class WaitingLocks {
 		long next = since;
 		int turnsPassedOn = 0;
 		try {
-			while (waiter.awaitTurn(deadline)) {
+			while (!this.closed && waiter.awaitTurn(deadline)) {
 				LockResult.Granted given = waiter.granted();
 				LockResult result = (given != null) ? given : ask(waiter, turnsPassedOn >= TURNS_PASSED_ON);
 				next = nextAttempt(result, this.locks.ttl(request));
@@ -206,6 +251,7 @@ public final class WaitingLocks {
 		if (interrupted) {
 			throw interrupted(waiter, null);
 		}
+		checkOpen(waiter.request());
 		LockResult.Refused refusal = this.queues.refusal(waiter);
 		return (late == null && refusal != null) ? refusal : noHolder(waiter);
 	}
@@ -213,6 +259,7 @@ public final class WaitingLocks {
 	private void giveBack(LockResult.Granted late, boolean interrupted) {
 		List<LockTarget> targets = late.grants()
 			.stream()
+			.filter((grant) -> !grant.isKept())
 			.map((grant) -> new LockTarget(grant.resource(), Ownership.byToken(grant.token(), late.acquisition())))
 			.toList();
 		if (interrupted) {
@@ -220,7 +267,9 @@ public final class WaitingLocks {
 			return;
 		}
 		try {
-			this.locks.release(targets);
+			if (!targets.isEmpty()) {
+				this.locks.release(targets);
+			}
 		}
 		catch (RuntimeException ex) {
 			logger.debug("Not given back yet: " + targets, ex);

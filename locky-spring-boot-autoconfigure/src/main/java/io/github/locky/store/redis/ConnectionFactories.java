@@ -19,9 +19,9 @@ final class ConnectionFactories {
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-	private static final boolean LETTUCE = isPresent("io.lettuce.core.RedisClient");
+	static final boolean LETTUCE = isPresent("io.lettuce.core.RedisClient");
 
-	private static final boolean JEDIS = isPresent("redis.clients.jedis.Jedis");
+	static final boolean JEDIS = isPresent("redis.clients.jedis.Jedis");
 
 	private ConnectionFactories() {
 	}
@@ -75,6 +75,16 @@ final class ConnectionFactories {
 		catch (RuntimeException ex) {
 			return !(NestedExceptionUtils.getMostSpecificCause(ex) instanceof UnsupportedOperationException);
 		}
+	}
+
+	/**
+	 * Return whether a subscription leaves connections for anything else.
+	 * @param factory the factory
+	 * @return {@code false} if there is one connection only
+	 */
+	static boolean hasRoomForSubscription(RedisConnectionFactory factory) {
+		return !JEDIS || !(factory instanceof JedisConnectionFactory jedis) || !jedis.getUsePool()
+				|| jedis.getPoolConfig() == null || jedis.getPoolConfig().getMaxTotal() != 1;
 	}
 
 	/**

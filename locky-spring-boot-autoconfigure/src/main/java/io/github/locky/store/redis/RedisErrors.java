@@ -29,7 +29,8 @@ final class RedisErrors {
 	// Redis 6.2 puts the script before the error of a command in it
 	private static String withoutScript(String message) {
 		int error = message.lastIndexOf(": -");
-		return (message.startsWith("ERR Error running script") && error != -1) ? message.substring(error + 3) : message;
+		boolean ofScript = message.startsWith("ERR Error running script") || message.startsWith("@user_script");
+		return (ofScript && error != -1) ? message.substring(error + 3) : message;
 	}
 
 	private static @Nullable Diagnosis diagnose(String message) {
@@ -52,6 +53,21 @@ final class RedisErrors {
 		if (message.startsWith("ERR unknown command")) {
 			return new Diagnosis("Redis does not know a command that Locky needs: " + sentence(message),
 					"Use Redis 6.2 or newer, or Valkey, and do not rename or disable its commands.", true);
+		}
+		if (message.startsWith("MISCONF")) {
+			return new Diagnosis("Redis refuses to write, because it cannot save to disk.",
+					"Look into its log, and after its disk.", false);
+		}
+		if (message.startsWith("NOREPLICAS")) {
+			return new Diagnosis("Redis refuses to write, because too few replicas are connected.",
+					"Look after its replicas, or lower its 'min-replicas-to-write'.", false);
+		}
+		if (message.startsWith("BUSY")) {
+			return new Diagnosis("Redis is busy with a script of somebody.",
+					"Find out which one runs for so long; SCRIPT KILL ends it.", false);
+		}
+		if (message.startsWith("LOADING")) {
+			return new Diagnosis("Redis is loading its data.", "Wait until it has.", false);
 		}
 		if (message.startsWith("OOM")) {
 			return new Diagnosis("The memory of Redis is full.", "Raise its 'maxmemory', or remove what is not needed.",

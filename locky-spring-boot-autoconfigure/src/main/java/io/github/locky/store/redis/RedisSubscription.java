@@ -70,6 +70,10 @@ final class RedisSubscription implements StoreSubscription, MessageListener, Sub
 			StoreListener listener, boolean journal) {
 		RedisSubscription subscription = new RedisSubscription(container, keyspace, instance, listener, journal);
 		RedisConnectionFactory factory = container.getConnectionFactory();
+		if (factory != null && !ConnectionFactories.hasRoomForSubscription(factory)) {
+			throw new SubscriptionRefusedException("The pool of connections to Redis has only one, and locks need it; "
+					+ "set 'spring.data.redis.jedis.pool.max-active' to 2 or more");
+		}
 		if (factory != null && !ConnectionFactories.canSubscribe(factory, subscription.mailChannel)) {
 			throw new SubscriptionRefusedException("Connections to static master and replicas cannot subscribe");
 		}

@@ -1,20 +1,17 @@
 package io.github.locky.store.redis;
 
-import java.util.Set;
+import io.lettuce.core.RedisCommandExecutionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
- * Tells failures in which Redis has refused a script, which then has changed nothing,
- * from those that leave open what it did.
+ * Tells failures in which Redis has refused a script from those that leave open what it
+ * did. A reply that is an error is a refusal: scripts fail before their first write. So
+ * is a connection that could not even be opened.
  */
 final class Refusals {
-
-	// What error replies begin with; scripts fail before their first write
-	private static final Set<String> CODES = Set.of("BUSY", "CLUSTERDOWN", "ERR", "LOADING", "MASTERDOWN", "MISCONF",
-			"MOVED", "NOAUTH", "NOPERM", "NOREPLICAS", "OOM", "READONLY", "TRYAGAIN", "WRONGPASS", "WRONGTYPE");
 
 	private Refusals() {
 	}
@@ -23,18 +20,18 @@ final class Refusals {
 		if (failure instanceof LockNotReplicatedException notReplicated) {
 			return notReplicated.isSettled();
 		}
-		if (failure instanceof QueryTimeoutException) {
-			return false;
+		if (failure instanceof StoreClosedException) {
+			return true;
 		}
-		String message = NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
-		if (message == null) {
-			return false;
-		}
-		if (failure instanceof RedisConnectionFailureException) {
-			return message.startsWith("Connection refused");
-		}
-		int end = message.indexOf(' ');
-		return end > 0 && CODES.contains(message.substring(0, end));
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return isErrorReply(cause) || (failure instanceof RedisConnectionFailureException && cause.getMessage() != null
+				&& cause.getMessage().startsWith("Connection refused"));
+	}
+
+	// Neither driver need be there
+	private static boolean isErrorReply(Throwable cause) {
+		return (ConnectionFactories.LETTUCE && cause instanceof RedisCommandExecutionException)
+				|| (ConnectionFactories.JEDIS && cause instanceof JedisDataException);
 	}
 
 }

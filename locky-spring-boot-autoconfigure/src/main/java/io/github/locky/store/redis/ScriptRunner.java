@@ -12,7 +12,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.serializer.RedisSerializer;
-import org.springframework.util.Assert;
 
 /**
  * Runs scripts on a partition, and again while a cluster is moving the slot they need.
@@ -130,10 +129,11 @@ final class ScriptRunner {
 		long pause = FIRST_PAUSE;
 		while (true) {
 			try {
-				T result = this.template.execute(script, RedisSerializer.string(),
-						(RedisSerializer<T>) resultSerializer, keys, arguments);
-				Assert.state(result != null, "No reply to a script: the template must not be in a transaction");
-				return result;
+				return this.template.execute(script, RedisSerializer.string(), (RedisSerializer<T>) resultSerializer,
+						keys, arguments);
+			}
+			catch (IllegalStateException ex) {
+				throw new StoreClosedException(ex);
 			}
 			catch (DataAccessException ex) {
 				if (!isTryAgain(ex) || System.nanoTime() - start + pause > this.timeout.toNanos()) {
