@@ -1,6 +1,7 @@
 package io.github.locky.autoconfigure;
 
 import io.github.locky.autoconfigure.LockyProperties.Redis;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
 
@@ -21,6 +22,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -52,12 +54,16 @@ class DedicatedConnectionConfiguration {
 	@ConditionalOnBean(LockyConnectionDetails.class)
 	LettuceConnectionFactory lockyRedisConnectionFactory(LockyConnectionDetails details, Environment environment,
 			ObjectProvider<ClientResources> clientResources,
-			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers,
+			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> clientCustomizers,
 			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers) {
-		LettuceClientConfiguration client = new LettuceClientConfigurations(clientResources, configurationCustomizers,
-				optionsCustomizers)
-			.create(details, this.properties);
-		LettuceConnectionFactory factory = createFactory(RedisConfigurations.create(details, this.properties), client);
+		ClientOptions.Builder options = LettuceClientConfigurations.createOptions(details, this.properties);
+		optionsCustomizers.orderedStream().forEach((customizer) -> customizer.customize(options));
+		LettuceClientConfigurationBuilder client = LettuceClientConfigurations.createClient(details, this.properties);
+		client.clientOptions(options.build());
+		clientResources.ifUnique(client::clientResources);
+		clientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(client));
+		LettuceConnectionFactory factory = createFactory(RedisConfigurations.create(details, this.properties),
+				client.build());
 		if (Threading.VIRTUAL.isActive(environment)) {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("locky-redis-");
 			executor.setVirtualThreads(true);

@@ -1,6 +1,6 @@
 package io.github.locky.autoconfigure;
 
-import java.util.Locale;
+import java.time.Duration;
 
 import io.github.locky.autoconfigure.LockyProperties.Pool;
 import io.github.locky.autoconfigure.LockyProperties.Redis;
@@ -13,58 +13,44 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.resource.ClientResources;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 /**
  * Configures the Lettuce client of a connection of Locky's own as Spring Boot does the
  * application's.
  */
-class LettuceClientConfigurations {
+final class LettuceClientConfigurations {
 
 	private static final boolean COMMONS_POOL2_PRESENT = ClassUtils.isPresent("org.apache.commons.pool2.ObjectPool",
 			LettuceClientConfigurations.class.getClassLoader());
 
-	private final ObjectProvider<ClientResources> clientResources;
+	private static final PropertyMapper map = PropertyMapper.get();
 
-	private final ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers;
-
-	private final ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers;
-
-	LettuceClientConfigurations(ObjectProvider<ClientResources> clientResources,
-			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers,
-			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers) {
-		this.clientResources = clientResources;
-		this.configurationCustomizers = configurationCustomizers;
-		this.optionsCustomizers = optionsCustomizers;
+	private LettuceClientConfigurations() {
 	}
 
-	LettuceClientConfiguration create(LockyConnectionDetails details, Redis properties) {
+	static LettuceClientConfigurationBuilder createClient(LockyConnectionDetails details, Redis properties) {
 		LettuceClientConfigurationBuilder builder = createBuilder(properties.lettuce().pool());
-		SslBundle sslBundle = details.getSslBundle();
-		if (sslBundle != null) {
-			builder.useSsl();
-		}
-		applyProperties(builder, properties);
-		builder.clientOptions(createOptions(details.getCluster() != null, sslBundle, properties));
-		this.clientResources.ifUnique(builder::clientResources);
-		this.configurationCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		map.from(details.getSslBundle()).toCall(builder::useSsl);
+		map.from(properties.timeout()).to(builder::commandTimeout);
+		map.from(properties.lettuce().shutdownTimeout()).whenNot(Duration::isZero).to(builder::shutdownTimeout);
+		map.from(properties.lettuce().readFrom())
+			.whenHasText()
+			.as(LettuceClientConfigurations::readFrom)
+			.to(builder::readFrom);
+		map.from(properties.clientName()).whenHasText().to(builder::clientName);
+		return builder;
 	}
 
-	private LettuceClientConfigurationBuilder createBuilder(Pool pool) {
+	private static LettuceClientConfigurationBuilder createBuilder(Pool pool) {
 		boolean enabled = (pool.enabled() != null) ? pool.enabled() : COMMONS_POOL2_PRESENT;
 		if (!enabled) {
 			return LettuceClientConfiguration.builder();
@@ -76,73 +62,45 @@ class LettuceClientConfigurations {
 		return PoolingConfigurations.createBuilder(pool);
 	}
 
-	private void applyProperties(LettuceClientConfigurationBuilder builder, Redis properties) {
-		if (properties.timeout() != null) {
-			builder.commandTimeout(properties.timeout());
-		}
-		if (!properties.lettuce().shutdownTimeout().isZero()) {
-			builder.shutdownTimeout(properties.lettuce().shutdownTimeout());
-		}
-		if (StringUtils.hasText(properties.lettuce().readFrom())) {
-			builder.readFrom(readFrom(properties.lettuce().readFrom()));
-		}
-		if (StringUtils.hasText(properties.clientName())) {
-			builder.clientName(properties.clientName());
-		}
-	}
-
-	private ClientOptions createOptions(boolean cluster, @Nullable SslBundle sslBundle, Redis properties) {
-		ClientOptions.Builder builder = (cluster) ? clusterOptions(properties.lettuce().cluster().refresh())
-				: ClientOptions.builder();
-		if (properties.connectTimeout() != null) {
-			builder.socketOptions(SocketOptions.builder().connectTimeout(properties.connectTimeout()).build());
-		}
-		if (sslBundle != null) {
-			builder.sslOptions(sslOptions(sslBundle));
-		}
-		builder.timeoutOptions(TimeoutOptions.enabled());
-		this.optionsCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
-	}
-
-	private static ClusterClientOptions.Builder clusterOptions(Refresh refresh) {
-		// The triggers let a connection notice that a primary was lost or a slot moved
-		ClusterTopologyRefreshOptions.Builder topology = ClusterTopologyRefreshOptions.builder()
-			.dynamicRefreshSources(refresh.dynamicRefreshSources())
-			.enableAllAdaptiveRefreshTriggers();
-		if (refresh.period() != null) {
-			topology.enablePeriodicRefresh(refresh.period());
-		}
-		return ClusterClientOptions.builder().topologyRefreshOptions(topology.build());
-	}
-
-	private static SslOptions sslOptions(SslBundle sslBundle) {
-		SslOptions.Builder builder = SslOptions.builder()
-			.keyManager(sslBundle.getManagers().getKeyManagerFactory())
-			.trustManager(sslBundle.getManagers().getTrustManagerFactory());
-		String[] ciphers = sslBundle.getOptions().getCiphers();
-		if (ciphers != null) {
-			builder.cipherSuites(ciphers);
-		}
-		String[] protocols = sslBundle.getOptions().getEnabledProtocols();
-		if (protocols != null) {
-			builder.protocols(protocols);
-		}
-		return builder.build();
-	}
-
 	private static ReadFrom readFrom(String value) {
 		// Lettuce knows the names without the hyphens that properties are written with
-		int colon = value.indexOf(':');
-		String name = (colon != -1) ? value.substring(0, colon) : value;
-		String canonicalName = name.replaceAll("[^\\p{Alnum}]", "").toLowerCase(Locale.ROOT);
+		String[] nameAndRest = value.split("(?=:)", 2);
+		nameAndRest[0] = nameAndRest[0].replaceAll("[^\\p{Alnum}]", "");
 		try {
-			return ReadFrom.valueOf((colon != -1) ? canonicalName + value.substring(colon) : canonicalName);
+			return ReadFrom.valueOf(String.join("", nameAndRest));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException("locky.redis.lettuce.read-from", value,
 					"Lettuce does not know it.", ex);
 		}
+	}
+
+	static ClientOptions.Builder createOptions(LockyConnectionDetails details, Redis properties) {
+		ClientOptions.Builder builder = (details.getCluster() != null)
+				? createClusterOptions(properties.lettuce().cluster().refresh()) : ClientOptions.builder();
+		map.from(properties.connectTimeout())
+			.as((timeout) -> SocketOptions.builder().connectTimeout(timeout).build())
+			.to(builder::socketOptions);
+		map.from(details.getSslBundle()).as(LettuceClientConfigurations::createSslOptions).to(builder::sslOptions);
+		return builder.timeoutOptions(TimeoutOptions.enabled());
+	}
+
+	private static ClusterClientOptions.Builder createClusterOptions(Refresh refresh) {
+		// The triggers let a connection notice that a primary was lost or a slot moved
+		ClusterTopologyRefreshOptions.Builder topology = ClusterTopologyRefreshOptions.builder()
+			.dynamicRefreshSources(refresh.dynamicRefreshSources())
+			.enableAllAdaptiveRefreshTriggers();
+		map.from(refresh.period()).to(topology::enablePeriodicRefresh);
+		return ClusterClientOptions.builder().topologyRefreshOptions(topology.build());
+	}
+
+	private static SslOptions createSslOptions(SslBundle bundle) {
+		SslOptions.Builder builder = SslOptions.builder()
+			.keyManager(bundle.getManagers().getKeyManagerFactory())
+			.trustManager(bundle.getManagers().getTrustManagerFactory());
+		map.from(bundle.getOptions().getCiphers()).to(builder::cipherSuites);
+		map.from(bundle.getOptions().getEnabledProtocols()).to(builder::protocols);
+		return builder.build();
 	}
 
 	/**
@@ -159,9 +117,7 @@ class LettuceClientConfigurations {
 			config.setMaxIdle(pool.maxIdle());
 			config.setMinIdle(pool.minIdle());
 			config.setMaxWait(pool.maxWait());
-			if (pool.timeBetweenEvictionRuns() != null) {
-				config.setTimeBetweenEvictionRuns(pool.timeBetweenEvictionRuns());
-			}
+			map.from(pool.timeBetweenEvictionRuns()).to(config::setTimeBetweenEvictionRuns);
 			return LettucePoolingClientConfiguration.builder().poolConfig(config);
 		}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.locky.autoconfigure.LockyProperties.Redis;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -24,26 +25,22 @@ final class LockyRedisPropertiesValidator {
 	private LockyRedisPropertiesValidator() {
 	}
 
-	static void validate(LockyProperties.Redis redis) {
-		validateSingleServer(redis);
-		validateUrl(redis);
-		validateWay(redis);
-		validateDatabase(redis);
-		if (redis.sentinel() != null) {
-			check(StringUtils.hasText(redis.sentinel().master()), "locky.redis.sentinel.master",
-					redis.sentinel().master(), "Must be set, as the sentinels watch it by this name.");
-		}
-	}
-
-	private static void validateSingleServer(LockyProperties.Redis redis) {
+	static void validate(Redis redis) {
 		Integer port = redis.port();
-		check(port == null || (port >= 1 && port <= MAX_PORT), "locky.redis.port", port,
+		check(port == null || (port >= 1 && port <= MAX_PORT), "port", port,
 				"Must be at least 1 and at most " + MAX_PORT + ".");
 		Integer database = redis.database();
-		check(database == null || database >= 0, "locky.redis.database", database, "Must not be negative.");
+		check(database == null || database >= 0, "database", database, "Must not be negative.");
+		validateUrl(redis);
+		validateWay(redis);
+		boolean any = redis.cluster() == null && redis.masterreplica() == null;
+		check(any || database == null || database == 0, "database", database,
+				"Must be 0 with a cluster or a static master with replicas.");
+		check(redis.sentinel() == null || StringUtils.hasText(redis.sentinel().master()), "sentinel.master", null,
+				"Must be set, as the sentinels watch it by this name.");
 	}
 
-	private static void validateUrl(LockyProperties.Redis redis) {
+	private static void validateUrl(Redis redis) {
 		Map<String, @Nullable Object> properties = new LinkedHashMap<>();
 		properties.put("locky.redis.url", redis.url());
 		properties.put("locky.redis.host", redis.host());
@@ -57,7 +54,7 @@ final class LockyRedisPropertiesValidator {
 		}
 	}
 
-	private static void validateWay(LockyProperties.Redis redis) {
+	private static void validateWay(Redis redis) {
 		Map<String, @Nullable Object> ways = new LinkedHashMap<>();
 		ways.put("locky.redis.url", redis.url());
 		ways.put("locky.redis.host", redis.host());
@@ -74,13 +71,6 @@ final class LockyRedisPropertiesValidator {
 		}
 	}
 
-	private static void validateDatabase(LockyProperties.Redis redis) {
-		Integer database = redis.database();
-		boolean any = redis.cluster() == null && redis.masterreplica() == null;
-		check(any || database == null || database == 0, "locky.redis.database", database,
-				"Must be 0 with a cluster or a static master with replicas.");
-	}
-
 	private static Set<String> configuredNames(Map<String, @Nullable Object> properties) {
 		return properties.entrySet()
 			.stream()
@@ -91,7 +81,7 @@ final class LockyRedisPropertiesValidator {
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason) {
 		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(name, value, reason);
+			throw new InvalidConfigurationPropertyValueException("locky.redis." + name, value, reason);
 		}
 	}
 

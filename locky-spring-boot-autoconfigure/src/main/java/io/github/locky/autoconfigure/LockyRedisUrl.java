@@ -25,18 +25,17 @@ record LockyRedisUrl(boolean encrypted, String host, int port, int database, @Nu
 	static LockyRedisUrl parse(String url) {
 		URI uri = toUri(url);
 		boolean encrypted = "rediss".equals(uri.getScheme());
-		if (!encrypted && !"redis".equals(uri.getScheme())) {
-			throw invalid(url, "Its scheme must be 'redis', or 'rediss' for an encrypted connection.");
-		}
-		if (uri.getHost() == null) {
-			throw invalid(url, "It has no valid host.");
-		}
+		check(encrypted || "redis".equals(uri.getScheme()), url,
+				"Its scheme must be 'redis', or 'rediss' for an encrypted connection.");
+		check(uri.getHost() != null, url, "It has no valid host.");
+		check(uri.getPath().matches("(/\\d{0,9})?"), url, "Its path must be the number of a database.");
 		int port = (uri.getPort() != -1) ? uri.getPort() : DEFAULT_PORT;
+		int database = (uri.getPath().length() > 1) ? Integer.parseInt(uri.getPath().substring(1)) : 0;
 		String userInfo = (uri.getUserInfo() != null) ? uri.getUserInfo() : "";
 		int colon = userInfo.indexOf(':');
 		String username = (colon > 0) ? userInfo.substring(0, colon) : null;
 		String password = (StringUtils.hasLength(userInfo)) ? userInfo.substring(colon + 1) : null;
-		return new LockyRedisUrl(encrypted, uri.getHost(), port, database(url, uri), username, password);
+		return new LockyRedisUrl(encrypted, uri.getHost(), port, database, username, password);
 	}
 
 	private static URI toUri(String url) {
@@ -49,14 +48,9 @@ record LockyRedisUrl(boolean encrypted, String host, int port, int database, @Nu
 		}
 	}
 
-	private static int database(String url, URI uri) {
-		String path = (uri.getPath() != null) ? uri.getPath() : "";
-		String database = (path.startsWith("/")) ? path.substring(1) : path;
-		try {
-			return (database.isEmpty()) ? 0 : Integer.parseUnsignedInt(database);
-		}
-		catch (NumberFormatException ex) {
-			throw invalid(url, "Its path must be the number of a database.");
+	private static void check(boolean valid, String url, String reason) {
+		if (!valid) {
+			throw invalid(url, reason);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.locky.autoconfigure;
 
 import java.util.List;
 
+import io.github.locky.autoconfigure.LockyProperties.Redis;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -23,44 +24,52 @@ class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
 
 	private static final int DEFAULT_PORT = 6379;
 
-	private final LockyProperties.Redis properties;
+	private final Redis properties;
 
-	private final @Nullable LockyRedisUrl url;
+	private final LockyRedisUrl url;
 
 	private final @Nullable SslBundle sslBundle;
 
-	PropertiesLockyConnectionDetails(LockyProperties.Redis properties, @Nullable SslBundles sslBundles) {
+	PropertiesLockyConnectionDetails(Redis properties, @Nullable SslBundles sslBundles) {
 		LockyRedisPropertiesValidator.validate(properties);
 		this.properties = properties;
-		this.url = (properties.url() != null) ? LockyRedisUrl.parse(properties.url()) : null;
-		this.sslBundle = sslBundle(sslBundles);
+		this.url = (properties.url() != null) ? LockyRedisUrl.parse(properties.url()) : url(properties);
+		this.sslBundle = sslBundle(properties.ssl(), this.url.encrypted(), sslBundles);
 	}
 
-	private @Nullable SslBundle sslBundle(@Nullable SslBundles sslBundles) {
-		String bundle = this.properties.ssl().bundle();
-		Boolean enabled = this.properties.ssl().enabled();
-		boolean encrypted = (enabled != null) ? enabled : StringUtils.hasText(bundle);
-		if (!encrypted && (this.url == null || !this.url.encrypted())) {
+	private static LockyRedisUrl url(Redis properties) {
+		String host = properties.host();
+		return new LockyRedisUrl(false, (StringUtils.hasText(host)) ? host : DEFAULT_HOST,
+				(properties.port() != null) ? properties.port() : DEFAULT_PORT,
+				(properties.database() != null) ? properties.database() : 0, properties.username(),
+				properties.password());
+	}
+
+	private static @Nullable SslBundle sslBundle(LockyProperties.Ssl ssl, boolean encryptedByUrl,
+			@Nullable SslBundles sslBundles) {
+		boolean hasBundle = StringUtils.hasText(ssl.bundle());
+		boolean encrypted = (ssl.enabled() != null) ? ssl.enabled() : hasBundle;
+		if (!encrypted && !encryptedByUrl) {
 			return null;
 		}
-		if (!StringUtils.hasText(bundle)) {
+		if (!hasBundle) {
 			return SslBundle.systemDefault();
 		}
 		if (sslBundles == null) {
-			throw new InvalidConfigurationPropertyValueException("locky.redis.ssl.bundle", bundle,
+			throw new InvalidConfigurationPropertyValueException("locky.redis.ssl.bundle", ssl.bundle(),
 					"The application has no SSL bundles.");
 		}
-		return sslBundles.getBundle(bundle);
+		return sslBundles.getBundle(ssl.bundle());
 	}
 
 	@Override
 	public @Nullable String getUsername() {
-		return (this.url != null) ? this.url.username() : this.properties.username();
+		return this.url.username();
 	}
 
 	@Override
 	public @Nullable String getPassword() {
-		return (this.url != null) ? this.url.password() : this.properties.password();
+		return this.url.password();
 	}
 
 	@Override
@@ -70,23 +79,17 @@ class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
 
 	@Override
 	public @Nullable Standalone getStandalone() {
-		if (this.url != null) {
-			return Standalone.of(this.url.host(), this.url.port(), this.url.database());
-		}
-		if (getSentinel() != null || getCluster() != null || getMasterReplica() != null) {
-			return null;
-		}
-		String host = this.properties.host();
-		Integer port = this.properties.port();
-		return Standalone.of((StringUtils.hasText(host)) ? host : DEFAULT_HOST, (port != null) ? port : DEFAULT_PORT,
-				database());
+		boolean single = this.properties.sentinel() == null && this.properties.cluster() == null
+				&& this.properties.masterreplica() == null;
+		return (single) ? Standalone.of(this.url.host(), this.url.port(), this.url.database()) : null;
 	}
 
 	@Override
 	public @Nullable Sentinel getSentinel() {
 		LockyProperties.Sentinel sentinel = this.properties.sentinel();
 		return (sentinel != null)
-				? new PropertiesSentinel(database(), sentinel, nodes("locky.redis.sentinel.nodes", sentinel.nodes()))
+				? new PropertiesSentinel(this.url.database(), String.valueOf(sentinel.master()),
+						nodes("locky.redis.sentinel.nodes", sentinel.nodes()), sentinel.username(), sentinel.password())
 				: null;
 	}
 
@@ -102,10 +105,6 @@ class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
 		return (masterreplica != null) ? () -> nodes("locky.redis.masterreplica.nodes", masterreplica.nodes()) : null;
 	}
 
-	private int database() {
-		return (this.properties.database() != null) ? this.properties.database() : 0;
-	}
-
 	private static List<Node> nodes(String property, List<String> nodes) {
 		if (nodes.isEmpty()) {
 			throw new InvalidConfigurationPropertyValueException(property, nodes, "At least one node is required.");
@@ -114,47 +113,24 @@ class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
 	}
 
 	private static Node node(String property, String node) {
+		if (!node.matches(".+:\\d{1,5}")) {
+			throw new InvalidConfigurationPropertyValueException(property, node, "Nodes must be 'host:port' pairs.");
+		}
 		int colon = node.lastIndexOf(':');
-		try {
-			if (colon > 0) {
-				return new Node(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1)));
-			}
-		}
-		catch (NumberFormatException ex) {
-			// The same as no port at all
-		}
-		throw new InvalidConfigurationPropertyValueException(property, node, "Nodes must be 'host:port' pairs.");
+		return new Node(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1)));
 	}
 
 	/**
-	 * Sentinels from properties.
+	 * Sentinels from properties. The components are named as the methods they implement.
 	 *
-	 * @param database the database index
-	 * @param properties the properties
-	 * @param getNodes the nodes
+	 * @param getDatabase the database index
+	 * @param getMaster the name of the primary
+	 * @param getNodes the sentinels
+	 * @param getUsername the username to log in to the sentinels with
+	 * @param getPassword the password to log in to the sentinels with
 	 */
-	private record PropertiesSentinel(int database, LockyProperties.Sentinel properties,
-			List<Node> getNodes) implements Sentinel {
-
-		@Override
-		public int getDatabase() {
-			return this.database;
-		}
-
-		@Override
-		public String getMaster() {
-			return String.valueOf(this.properties.master());
-		}
-
-		@Override
-		public @Nullable String getUsername() {
-			return this.properties.username();
-		}
-
-		@Override
-		public @Nullable String getPassword() {
-			return this.properties.password();
-		}
+	private record PropertiesSentinel(int getDatabase, String getMaster, List<Node> getNodes,
+			@Nullable String getUsername, @Nullable String getPassword) implements Sentinel {
 
 	}
 

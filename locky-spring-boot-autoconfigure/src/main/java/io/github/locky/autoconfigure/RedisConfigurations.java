@@ -4,13 +4,15 @@ import java.util.List;
 
 import io.github.locky.autoconfigure.LockyProperties.Redis;
 
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Cluster;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.MasterReplica;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Node;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Sentinel;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration.WithAuthentication;
-import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -26,64 +28,59 @@ final class RedisConfigurations {
 	}
 
 	static RedisConfiguration create(LockyConnectionDetails details, Redis properties) {
-		RedisConfiguration configuration = createWithoutCredentials(details, properties);
-		WithAuthentication authentication = (WithAuthentication) configuration;
-		authentication.setUsername(details.getUsername());
-		authentication.setPassword(RedisPassword.of(details.getPassword()));
-		return configuration;
+		WithAuthentication configuration = createWithoutCredentials(details, properties);
+		configuration.setUsername(details.getUsername());
+		configuration.setPassword(RedisPassword.of(details.getPassword()));
+		return (RedisConfiguration) configuration;
 	}
 
-	private static RedisConfiguration createWithoutCredentials(LockyConnectionDetails details, Redis properties) {
+	private static WithAuthentication createWithoutCredentials(LockyConnectionDetails details, Redis properties) {
 		if (details.getSentinel() != null) {
 			return createSentinel(details.getSentinel());
 		}
 		if (details.getCluster() != null) {
-			return createCluster(details.getCluster().getNodes(), properties);
+			return createCluster(details.getCluster(), properties);
 		}
 		if (details.getMasterReplica() != null) {
-			return createMasterReplica(details.getMasterReplica().getNodes());
+			return createMasterReplica(details.getMasterReplica());
 		}
 		Standalone standalone = details.getStandalone();
 		Assert.state(standalone != null, () -> details + " must tell where Redis is");
 		return createStandalone(standalone);
 	}
 
-	private static RedisConfiguration createStandalone(Standalone standalone) {
+	private static RedisStandaloneConfiguration createStandalone(Standalone standalone) {
 		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(standalone.getHost(),
 				standalone.getPort());
 		configuration.setDatabase(standalone.getDatabase());
 		return configuration;
 	}
 
-	private static RedisConfiguration createSentinel(Sentinel sentinel) {
-		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration();
-		configuration.master(sentinel.getMaster());
-		configuration.setSentinels(redisNodes(sentinel.getNodes()));
+	private static RedisSentinelConfiguration createSentinel(Sentinel sentinel) {
+		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration().master(sentinel.getMaster());
+		sentinel.getNodes().forEach((node) -> configuration.sentinel(node.host(), node.port()));
 		configuration.setDatabase(sentinel.getDatabase());
 		configuration.setSentinelUsername(sentinel.getUsername());
 		configuration.setSentinelPassword(RedisPassword.of(sentinel.getPassword()));
 		return configuration;
 	}
 
-	private static RedisConfiguration createCluster(List<Node> nodes, Redis properties) {
+	private static RedisClusterConfiguration createCluster(Cluster cluster, Redis properties) {
 		RedisClusterConfiguration configuration = new RedisClusterConfiguration();
-		configuration.setClusterNodes(redisNodes(nodes));
-		if (properties.cluster() != null && properties.cluster().maxRedirects() != null) {
-			configuration.setMaxRedirects(properties.cluster().maxRedirects());
-		}
+		cluster.getNodes().forEach((node) -> configuration.clusterNode(node.host(), node.port()));
+		PropertyMapper.get()
+			.from(properties.cluster())
+			.as(LockyProperties.Cluster::maxRedirects)
+			.to(configuration::setMaxRedirects);
 		return configuration;
 	}
 
-	private static RedisConfiguration createMasterReplica(List<Node> nodes) {
-		Node first = nodes.get(0);
-		RedisStaticMasterReplicaConfiguration configuration = new RedisStaticMasterReplicaConfiguration(first.host(),
-				first.port());
+	private static RedisStaticMasterReplicaConfiguration createMasterReplica(MasterReplica masterReplica) {
+		List<Node> nodes = masterReplica.getNodes();
+		RedisStaticMasterReplicaConfiguration configuration = new RedisStaticMasterReplicaConfiguration(
+				nodes.get(0).host(), nodes.get(0).port());
 		nodes.stream().skip(1).forEach((node) -> configuration.addNode(node.host(), node.port()));
 		return configuration;
-	}
-
-	private static List<RedisNode> redisNodes(List<Node> nodes) {
-		return nodes.stream().map((node) -> new RedisNode(node.host(), node.port())).toList();
 	}
 
 }
