@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
+import io.lettuce.core.resource.ClientResources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -151,6 +154,20 @@ class DedicatedConnectionConfigurationTests {
 	}
 
 	@Test
+	void reconnectsWithinASecond() {
+		run((factory) -> assertThat(IntStream.rangeClosed(1, 100))
+			.allSatisfy((attempt) -> assertThat(clientResources(factory).reconnectDelay().createDelay(attempt))
+				.isBetween(Duration.ofMillis(1), Duration.ofSeconds(1))), "host=localhost");
+	}
+
+	@Test
+	void clientResourcesThatNobodySharesAreShutDown() {
+		AtomicReference<ClientResources> resources = new AtomicReference<>();
+		run((factory) -> resources.set(clientResources(factory)), "host=localhost");
+		assertThat(resources.get().eventExecutorGroup().isShuttingDown()).isTrue();
+	}
+
+	@Test
 	void appliesClientName() {
 		run((factory) -> assertThat(factory.getClientName()).isEqualTo("locky"), "client-name=locky");
 	}
@@ -266,6 +283,10 @@ class DedicatedConnectionConfigurationTests {
 	private static LettuceConnectionFactory factory(AssertableApplicationContext context) {
 		assertThat(context).hasNotFailed();
 		return context.getBean("lockyRedisConnectionFactory", LettuceConnectionFactory.class);
+	}
+
+	private static ClientResources clientResources(LettuceConnectionFactory factory) {
+		return factory.getClientConfiguration().getClientResources().orElseThrow();
 	}
 
 	private static ClientOptions clientOptions(LettuceConnectionFactory factory) {

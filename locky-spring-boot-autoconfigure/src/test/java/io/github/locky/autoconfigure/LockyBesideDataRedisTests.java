@@ -1,9 +1,12 @@
 package io.github.locky.autoconfigure;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Transports;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -77,9 +80,41 @@ class LockyBesideDataRedisTests {
 
 	@Test
 	void clientResourcesAreShared() {
-		this.lockyLast.withPropertyValues("locky.redis.host=locky")
-			.run((context) -> assertThat(dedicated(context).getClientConfiguration().getClientResources())
-				.contains(context.getBean(ClientResources.class)));
+		this.lockyLast.withPropertyValues("locky.redis.host=locky").run((context) -> {
+			ClientResources application = context.getBean(ClientResources.class);
+			assertThat(application).isSameAs(context.getBean("lettuceClientResources"));
+			assertThat(resources(context))
+				.returns(application.eventLoopGroupProvider(), ClientResources::eventLoopGroupProvider)
+				.returns(application.eventExecutorGroup(), ClientResources::eventExecutorGroup)
+				.returns(application.timer(), ClientResources::timer)
+				.returns(application.eventBus(), ClientResources::eventBus)
+				.returns(application.commandLatencyRecorder(), ClientResources::commandLatencyRecorder)
+				.returns(application.tracing(), ClientResources::tracing)
+				.returns(application.nettyCustomizer(), ClientResources::nettyCustomizer)
+				.returns(application.addressResolverGroup(), ClientResources::addressResolverGroup)
+				.returns(application.socketAddressResolver(), ClientResources::socketAddressResolver);
+		});
+	}
+
+	@Test
+	void clientResourcesOfTheApplicationAreNotShutDownWithThoseOfLocky() {
+		this.lockyLast.withPropertyValues("locky.redis.host=locky").run((context) -> {
+			ClientResources application = context.getBean(ClientResources.class);
+			resources(context).shutdown().get();
+			assertThat(application.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass())).isNotNull();
+			assertThat(application.eventExecutorGroup().isShuttingDown()).isFalse();
+			assertThat(application.timer().newTimeout((timeout) -> {
+			}, 1, TimeUnit.HOURS).cancel()).isTrue();
+		});
+	}
+
+	@Test
+	void onlyLockyReconnectsWithoutLongPauses() {
+		this.lockyLast.withPropertyValues("locky.redis.host=locky").run((context) -> {
+			assertThat(context.getBean(ClientResources.class).reconnectDelay().createDelay(100))
+				.isEqualTo(Duration.ofSeconds(30));
+			assertThat(resources(context).reconnectDelay().createDelay(100)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+		});
 	}
 
 	@Test
@@ -117,6 +152,10 @@ class LockyBesideDataRedisTests {
 
 	private static List<String> beansApartFromLocky(ApplicationContext context) {
 		return Arrays.stream(context.getBeanDefinitionNames()).filter((name) -> !name.contains("ocky")).toList();
+	}
+
+	private static ClientResources resources(ApplicationContext context) {
+		return dedicated(context).getClientConfiguration().getClientResources().orElseThrow();
 	}
 
 	private static LettuceConnectionFactory dedicated(ApplicationContext context) {
