@@ -25,12 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A history in which the primary dies with writes that no replica has.
  */
-@Timeout(180)
+@Timeout(300)
 class FailoverHistoryTests {
 
 	private static final String JOURNAL = "locky:lock:resource:journal";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	@TempDir
 	private Path directory;
@@ -45,18 +45,16 @@ class FailoverHistoryTests {
 			try (HistoryWorkers workers = new HistoryWorkers(this.directory, addresses);
 					LockyInstance listener = LockyInstance.start(HistoryWorker.connectionFactory(addresses),
 							HistoryWorker.settings())) {
-				workers.replaceCrashed(HistoryWorkers.CLASS_PATH);
-				awaitHeard(listener, 50);
+				awaitHeard(listener, 50, workers);
 				successor.pause();
 				lost.command("CLIENT", "KILL", "TYPE", "replica");
-				awaitHeard(listener, 20);
+				awaitHeard(listener, 20, workers);
 				lost.kill();
 				successor.resume();
 				Failover failover = new Failover(Journals.entries(successor, JOURNAL));
 				sentinels.waitForFailover(lost);
-				workers.replaceCrashed(HistoryWorkers.CLASS_PATH);
-				awaitHeard(listener, 50);
-				workers.awaitEnd();
+				awaitHeard(listener, 50, workers);
+				workers.end();
 				Awaitility.await()
 					.atMost(PATIENCE)
 					.untilAsserted(
@@ -77,9 +75,12 @@ class FailoverHistoryTests {
 		}
 	}
 
-	private static void awaitHeard(LockyInstance listener, int more) {
+	private static void awaitHeard(LockyInstance listener, int more, HistoryWorkers workers) {
 		int before = listener.heard().size();
-		Awaitility.await().atMost(PATIENCE).until(() -> listener.heard().size() >= before + more);
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			workers.replaceCrashed(WorkerProcess.CLASS_PATH);
+			return listener.heard().size() >= before + more;
+		});
 	}
 
 	private static List<String> without(Predicate<String> lost, List<String> lines) {

@@ -27,9 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Several processes that lock, unlock and crash at random while Redis is disturbed, and
  * whether what they and a listener were told agrees with the journal. Takes
- * {@code locky.test.history-seconds}, 8 unless set.
+ * {@code locky.test.history-seconds}, 8 unless set, and as long as it takes until enough
+ * has happened.
  */
 class HistoryTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final String JOURNAL = "locky:lock:resource:journal";
 
@@ -62,23 +65,35 @@ class HistoryTests {
 	void historyHasNoContradictions() throws Exception {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("locky.test.history-seconds", 8));
 		while (System.nanoTime() < end) {
-			this.workers.replaceCrashed(HistoryWorkers.CLASS_PATH);
-			disturb();
+			goOn();
 			Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> true);
 		}
-		this.workers.awaitEnd();
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			goOn();
+			return hasEnoughHappened();
+		});
+		this.workers.end();
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(this.redis.command("EXISTS", "locky:lock:resource:holders")).isEqualTo(0L));
 		List<JournalEntry> journal = Journals.entries(this.redis, JOURNAL);
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(heard()).hasSizeGreaterThanOrEqualTo(journal.size()));
-		List<String> told = this.workers.told();
-		assertThat(told).hasSizeGreaterThan(50).anyMatch((line) -> line.startsWith("unlocked "));
-		assertThat(HistoryChecker.check(journal, told, heard())).isEmpty();
+		assertThat(HistoryChecker.check(journal, this.workers.told(), heard())).isEmpty();
 		assertThat(this.listener.events(LockyEventsMissedEvent.class)).isEmpty();
 		assertThat(this.redis.command("KEYS", "lock:resource:*")).isEqualTo(List.of());
+	}
+
+	private void goOn() {
+		this.workers.replaceCrashed(WorkerProcess.CLASS_PATH);
+		disturb();
+	}
+
+	private boolean hasEnoughHappened() throws IOException {
+		List<String> told = this.workers.told();
+		return this.workers.replaced() > 0 && told.size() > 50
+				&& told.stream().anyMatch((line) -> line.startsWith("unlocked "));
 	}
 
 	private void disturb() {
@@ -109,12 +124,12 @@ class HistoryTests {
 		Path file = this.directory.resolve("broken").resolve(script);
 		Files.createDirectories(file.getParent());
 		Files.writeString(file, broken);
-		this.workers.replaceCrashed(this.directory.resolve("broken") + File.pathSeparator + HistoryWorkers.CLASS_PATH);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(
-					HistoryChecker.check(Journals.entries(this.redis, JOURNAL), this.workers.told(), heard()))
-				.anyMatch((contradiction) -> contradiction.startsWith("Two owners: ")));
+		String classPath = this.directory.resolve("broken") + File.pathSeparator + WorkerProcess.CLASS_PATH;
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+			this.workers.replaceCrashed(classPath);
+			assertThat(HistoryChecker.check(Journals.entries(this.redis, JOURNAL), this.workers.told(), heard()))
+				.anyMatch((contradiction) -> contradiction.startsWith("Two owners: "));
+		});
 	}
 
 	@Test

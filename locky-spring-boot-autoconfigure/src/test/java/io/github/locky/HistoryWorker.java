@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.store.redis.RedisStoreSettings;
@@ -20,7 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * A process of {@link HistoryTests}: locks, refreshes and unlocks at random and writes
- * down what it was told, until it crashes.
+ * down what it was told, until it has taken so many locks or is told to end, and crashes.
  */
 public final class HistoryWorker {
 
@@ -34,6 +35,8 @@ public final class HistoryWorker {
 
 	private final Random random;
 
+	private int locks;
+
 	private HistoryWorker(LockyOperations locky, String locker, Path file) {
 		this.locky = locky;
 		this.locker = locker;
@@ -44,13 +47,15 @@ public final class HistoryWorker {
 	/**
 	 * Start a worker.
 	 * @param args Redis as {@link #connectionFactory} takes it, locker, file to write to,
-	 * milliseconds to live
+	 * how many locks to take
 	 */
 	public static void main(String[] args) {
+		AtomicBoolean running = new AtomicBoolean(true);
+		WorkerProcess.onEnd(() -> running.set(false));
 		LockyInstance instance = LockyInstance.start(connectionFactory(args[0]), settings());
-		long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(args[3])).toNanos();
 		HistoryWorker worker = new HistoryWorker(instance.locky(), args[1], Path.of(args[2]));
-		while (System.nanoTime() < end) {
+		int locks = Integer.parseInt(args[3]);
+		while (running.get() && worker.locks < locks) {
 			worker.round();
 		}
 		// Whatever it holds now runs out
@@ -100,6 +105,7 @@ public final class HistoryWorker {
 	}
 
 	private void use(Lease lease, String resource) {
+		this.locks++;
 		long token = lease.fencingToken();
 		write("locked " + resource + " " + token);
 		LockSupport.parkNanos(this.random.nextInt(30_000_000));

@@ -1,31 +1,24 @@
 package io.github.locky;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The processes of a history.
  */
 final class HistoryWorkers implements AutoCloseable {
 
-	static final String CLASS_PATH = System.getProperty("java.class.path");
-
 	private static final int WORKERS = 3;
 
-	private static final Duration LIFE = Duration.ofSeconds(3);
+	private static final int LOCKS = 20;
 
 	private final Random random = new Random(2);
 
-	private final List<Process> processes = new ArrayList<>();
+	private final List<WorkerProcess> processes = new ArrayList<>();
 
 	private final List<Path> files = new ArrayList<>();
 
@@ -38,26 +31,37 @@ final class HistoryWorkers implements AutoCloseable {
 		this.redis = redis;
 	}
 
-	void replaceCrashed(String classPath) throws IOException {
-		long alive = this.processes.stream().filter(Process::isAlive).count();
+	/**
+	 * Start as many workers as have crashed, or all.
+	 * @param classPath the class path of the new ones
+	 */
+	void replaceCrashed(String classPath) {
+		long alive = this.processes.stream().filter(WorkerProcess::isAlive).count();
 		for (long i = alive; i < WORKERS; i++) {
 			String locker = "worker-" + this.processes.size();
 			Path file = this.directory.resolve(locker);
-			long life = LIFE.toMillis() + this.random.nextInt(2000);
+			int locks = LOCKS + this.random.nextInt(2 * LOCKS);
 			this.files.add(file);
-			this.processes.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-XX:TieredStopAtLevel=1", "-cp", classPath, HistoryWorker.class.getName(), this.redis, locker,
-					file.toString(), String.valueOf(life))
-				.redirectErrorStream(true)
-				.redirectOutput(Redirect.to(this.directory.resolve(locker + ".log").toFile()))
-				.start());
+			this.processes.add(WorkerProcess.start(this.directory.resolve(locker + ".log"), classPath,
+					HistoryWorker.class, this.redis, locker, file.toString(), String.valueOf(locks)));
 		}
 	}
 
-	void awaitEnd() throws InterruptedException {
-		for (Process process : this.processes) {
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			assertThat(process.exitValue()).isZero();
+	/**
+	 * Return how many workers have crashed and were replaced.
+	 * @return the number of processes
+	 */
+	int replaced() {
+		return this.processes.size() - WORKERS;
+	}
+
+	/**
+	 * Let those crash that have not yet.
+	 */
+	void end() throws InterruptedException {
+		this.processes.forEach(WorkerProcess::tellToEnd);
+		for (WorkerProcess process : this.processes) {
+			process.awaitEnd();
 		}
 	}
 
@@ -77,7 +81,7 @@ final class HistoryWorkers implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.processes.forEach(Process::destroyForcibly);
+		this.processes.forEach(WorkerProcess::close);
 	}
 
 }
