@@ -41,9 +41,9 @@ public final class ClockMain {
 	}
 
 	private static void keepAlive(LockyOperations locky) {
-		LockRequest request = LockRequest.of("article:2", "ada").ttl(Duration.ofSeconds(2)).keepAlive();
+		LockRequest request = LockRequest.of("article:2", "ada").ttl(Duration.ofSeconds(4)).keepAlive();
 		try (Lease lease = locky.acquire(request)) {
-			Awaitility.await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(20)).until(lease::isValid);
+			Awaitility.await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(20)).until(lease::isValid);
 			say("kept-alive", locky.find("article:2").isPresent());
 		}
 	}

@@ -255,7 +255,7 @@ class ClusterTests {
 	}
 
 	private static LockRequest briefly(String resource) {
-		return LockRequest.of(resource, "ada").ttl(Duration.ofSeconds(3));
+		return LockRequest.of(resource, "ada").ttl(Duration.ofSeconds(6));
 	}
 
 	@Test

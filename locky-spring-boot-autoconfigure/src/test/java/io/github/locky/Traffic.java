@@ -23,7 +23,7 @@ final class Traffic implements AutoCloseable {
 
 	private static final int RESOURCES = 8;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final List<Thread> lockers = new ArrayList<>();
 

@@ -200,8 +200,7 @@ final class WaitingHistoryChecker {
 			int limit = (cameBefore) ? 2 * IN_A_ROW : IN_A_ROW;
 			long millis = (cameBefore) ? 2 * MILLIS_IN_A_ROW + RESERVED_MILLIS : MILLIS_IN_A_ROW;
 			this.judged++;
-			if (row.size() + 1 > limit
-					|| !row.isEmpty() && grant.begin.millis() - row.get(0).begin.millis() > millis) {
+			if (row.size() + 1 > limit || !row.isEmpty() && grant.begin.millis() - row.get(0).begin.millis() > millis) {
 				this.contradictions.add("Too long in a row: " + grant + " after " + row.size() + " others since "
 						+ ((row.isEmpty()) ? grant : row.get(0)) + ", while " + other.name + " waits since " + since);
 			}
@@ -394,8 +393,8 @@ final class WaitingHistoryChecker {
 
 		/**
 		 * Put together what callers wrote down.
-		 * @param lines lines {@code <word> <resource> <locker> <microseconds> <token>}, those
-		 * of each caller in order
+		 * @param lines lines {@code <word> <resource> <locker> <microseconds> <token>},
+		 * those of each caller in order
 		 * @return the calls
 		 */
 		static List<Call> parse(List<String> lines) {

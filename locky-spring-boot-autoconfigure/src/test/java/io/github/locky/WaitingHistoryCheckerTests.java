@@ -39,7 +39,8 @@ class WaitingHistoryCheckerTests {
 		held("one/0", 1006, 1007);
 		Verdict verdict = check();
 		assertThat(verdict.contradictions()).isEmpty();
-		// Two sees the turn of one begin and twice that it lasts, one that of two and once
+		// Two sees the turn of one begin and twice that it lasts, one that of two and
+		// once
 		assertThat(verdict.judged()).isEqualTo(5);
 	}
 
@@ -228,9 +229,9 @@ class WaitingHistoryCheckerTests {
 
 	@Test
 	void linesOfCallersArePutTogether() {
-		List<Call> calls = Call.parse(List.of("began a one/0 1 0", "refused a one/0 2 0", "began b two/0 3 0",
-				"refused a one/0 4 0", "granted a one/0 5 7", "releasing a one/0 6 7", "released a one/0 7 7",
-				"began b one/0 8 0"));
+		List<Call> calls = Call
+			.parse(List.of("began a one/0 1 0", "refused a one/0 2 0", "began b two/0 3 0", "refused a one/0 4 0",
+					"granted a one/0 5 7", "releasing a one/0 6 7", "released a one/0 7 7", "began b one/0 8 0"));
 		assertThat(calls).containsExactly(new Call("a", "one/0", 1, List.of(2L, 4L), Outcome.RELEASED, 7, 5, 6),
 				new Call("b", "one/0", 8, List.of(), Outcome.NONE, 0, 0, 0),
 				new Call("b", "two/0", 3, List.of(), Outcome.NONE, 0, 0, 0));

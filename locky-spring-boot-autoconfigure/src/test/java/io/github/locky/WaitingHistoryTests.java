@@ -100,12 +100,11 @@ class WaitingHistoryTests {
 		List.of(resources).forEach((resource) -> this.listener.locky().lock(resource, "starter"));
 		for (int i = 0; i < WORKERS; i++) {
 			String name = "worker-" + i;
-			List<String> arguments = new ArrayList<>(List.of(this.redis.host(), String.valueOf(this.redis.port()),
-					name, file(name).toString(), String.valueOf(pollInterval.toMillis()),
-					String.valueOf(ttl.toMillis())));
+			List<String> arguments = new ArrayList<>(List.of(this.redis.host(), String.valueOf(this.redis.port()), name,
+					file(name).toString(), String.valueOf(pollInterval.toMillis()), String.valueOf(ttl.toMillis())));
 			arguments.addAll(List.of(resources));
-			this.workers.put(name, WorkerProcess.start(this.directory.resolve(name + ".log"),
-					WorkerProcess.CLASS_PATH, WaitingHistoryWorker.class, arguments.toArray(String[]::new)));
+			this.workers.put(name, WorkerProcess.start(this.directory.resolve(name + ".log"), WorkerProcess.CLASS_PATH,
+					WaitingHistoryWorker.class, arguments.toArray(String[]::new)));
 		}
 		await(() -> assertThat(this.workers.keySet())
 			.allMatch((worker) -> calls(worker).stream().anyMatch((call) -> !call.refusals().isEmpty())));
@@ -183,8 +182,8 @@ class WaitingHistoryTests {
 	private void await(ThrowingRunnable assertion) {
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.failFast(() -> assertThat(this.workers.values()).allSatisfy(
-					(worker) -> assertThat(worker.isAlive()).as(worker::output).isTrue()))
+			.failFast(() -> assertThat(this.workers.values())
+				.allSatisfy((worker) -> assertThat(worker.isAlive()).as(worker::output).isTrue()))
 			.untilAsserted(assertion);
 	}
 

@@ -67,8 +67,8 @@ public final class WaitingHistoryWorker {
 		try (OutputStream file = new FileOutputStream(Path.of(args[3]).toFile());
 				LockyInstance instance = LockyInstance.start(args[0], Integer.parseInt(args[1]),
 						RedisStoreSettings.defaults(), options)) {
-			WaitingHistoryWorker worker = new WaitingHistoryWorker(instance,
-					List.of(args).subList(6, args.length), file, Duration.ofMillis(Long.parseLong(args[5])));
+			WaitingHistoryWorker worker = new WaitingHistoryWorker(instance, List.of(args).subList(6, args.length),
+					file, Duration.ofMillis(Long.parseLong(args[5])));
 			WorkerProcess.onEnd(() -> worker.running = false);
 			worker.run(args[2]);
 		}

@@ -177,7 +177,7 @@ class LockyMetricsTests {
 
 	@Test
 	void renewalsAndLossesOfLeasesAreCounted() {
-		this.instance.locky().acquire(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(300)).keepAlive());
+		this.instance.locky().acquire(LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(3)).keepAlive());
 		Awaitility.await().untilAsserted(() -> assertThat(renewals("RENEWED")).isPositive());
 		this.redis.pause();
 		Awaitility.await().untilAsserted(() -> assertThat(count("locky.leases.lost")).isEqualTo(1));

@@ -110,7 +110,7 @@ class LockyObservationTests {
 
 	@Test
 	void waitEndsWithTheLockAndHasTheAttemptsAsChildren() {
-		this.instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(100)));
+		this.instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(1)));
 		this.stopped.clear();
 		this.registry.clear();
 		assertThat(this.instance.locky().lock(LockRequest.of("article:1", "bob").waitAtMost(Duration.ofSeconds(30))))

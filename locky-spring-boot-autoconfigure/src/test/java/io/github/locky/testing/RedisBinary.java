@@ -115,7 +115,7 @@ record RedisBinary(Path path, String version) {
 			process.getOutputStream().close();
 			String output = new String(process.getInputStream().readAllBytes()).trim();
 			Matcher version = VERSION.matcher(output);
-			if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0 || !version.find()) {
+			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0 || !version.find()) {
 				throw new IllegalStateException(path + " --version says: " + output);
 			}
 			return new RedisBinary(path, version.group(1));

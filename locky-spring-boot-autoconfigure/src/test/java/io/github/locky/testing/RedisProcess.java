@@ -96,7 +96,7 @@ final class RedisProcess {
 		Process running = current();
 		running.destroy();
 		try {
-			if (!running.waitFor(20, TimeUnit.SECONDS)) {
+			if (!running.waitFor(60, TimeUnit.SECONDS)) {
 				kill();
 				throw new IllegalStateException("It did not stop: " + this.command);
 			}
