@@ -1,6 +1,7 @@
 package io.github.locky.sample;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -32,7 +33,7 @@ class PublisherTests {
 			second.context().addApplicationListener((ApplicationListener<LockyEvent>) this.events::add);
 			ArticleRepository articles = first.bean(ArticleRepository.class);
 			articles.save(1, new Draft("News", "Fresh"), "Ada", 1);
-			Awaitility.await().untilAsserted(() -> {
+			Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 				assertThat(articles.get(1).published()).isTrue();
 				assertThat(this.events).hasSizeGreaterThan(5);
 			});
