@@ -157,6 +157,16 @@ local function meant(whom, value, holder, ours, id, acquisition)
   return ours and acquisition == value
 end
 
+-- Whether a key with the value of a recorded ownership is a rival's of the same name all the same, because the deadline of
+-- the ownership has passed. Whoever only means a locker does not mind.
+local function is_rivals(whom, resource, ttl)
+  if ttl == '0' or whom == 'A' or whom == 'B' then
+    return false
+  end
+  local deadline = call('ZSCORE', deadlines, resource)
+  return deadline and tonumber(deadline) < now()
+end
+
 -- Whether the ownership that the caller ends is that of another call
 local function is_of_another(whom, value, acquisition)
   return whom == 'A' or whom == 'B' or whom == 'T' and string.sub(value, -#acquisition - 1) ~= ' ' .. acquisition

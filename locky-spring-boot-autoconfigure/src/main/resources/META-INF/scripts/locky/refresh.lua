@@ -13,7 +13,7 @@ for i = 4, #KEYS do
   local reply = -2
   if holder then
     local id, acquisition, recorded_ttl, _, owner = recorded(resource)
-    local ours = owner == holder
+    local ours = owner == holder and not is_rivals(whom, resource, recorded_ttl)
     if meant(whom, value, holder, ours, id, acquisition) then
       reply = call('PTTL', key)
       if ttl == '0' then

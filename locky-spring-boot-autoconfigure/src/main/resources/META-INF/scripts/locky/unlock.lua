@@ -22,7 +22,7 @@ for i = 1, count do
   local letter = 'N'
   if holder then
     local id, acquisition, ttl, queue, owner = recorded(resource)
-    local ours = owner == holder
+    local ours = owner == holder and not is_rivals(whom, resource, ttl)
     if meant(whom, value, holder, ours, id, acquisition) then
       if ours then
         -- The only write here that can fail, so it comes before the others

@@ -515,6 +515,20 @@ class LockScriptTests {
 		assertThat(this.locks.locks().read("article:1")).extracting(HeldLock::locker).isEqualTo("ada");
 	}
 
+	@Test
+	void rivalOfTheSameNameAfterTheDeadlineIsAnotherOwnership() {
+		LockCommand call = this.locks.call("article:1", "ada", Duration.ofMillis(1));
+		long token = ScriptFixture.token(this.locks.lock(call));
+		awaitGone("article:1");
+		this.redis.command("SET", "lock:resource:article:1", "ada", "PX", "60000");
+		assertThat(this.locks.unlock("article:1", token)).isFalse();
+		assertThat(this.locks.locks().release(call.targets())).isEmpty();
+		assertThat(
+				this.locks.locks().refresh(new LockTarget("article:1", Ownership.byToken(token, call.acquisition()))))
+			.isFalse();
+		assertThat(this.locks.unlock("article:1", "ada")).isTrue();
+	}
+
 	private Duration remaining(String resource) {
 		return this.locks.locks().read(resource).remaining();
 	}
