@@ -112,7 +112,7 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	private Optional<Lease> resume(Object resource, Predicate<HeldLock> meant) {
-		long asked = System.nanoTime();
+		long asked = this.locks.ticker().nanoTime();
 		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)))
 			.filter(meant)
 			.map((held) -> new OwnedLeaseAdapter(this.leases.resume(held, asked)));

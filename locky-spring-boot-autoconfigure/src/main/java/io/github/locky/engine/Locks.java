@@ -25,6 +25,7 @@ import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.Ticker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,14 @@ public final class Locks {
 	}
 
 	/**
+	 * Return what the times of locks are measured by.
+	 * @return the ticker of the store
+	 */
+	public Ticker ticker() {
+		return this.store.ticker();
+	}
+
+	/**
 	 * Make an attempt of a request.
 	 * @param request the request
 	 * @param leased whether this instance wants to be told if somebody else ends the lock
@@ -96,7 +105,7 @@ public final class Locks {
 	}
 
 	private LockResult lockByPartition(LockCommand command) {
-		long asked = System.nanoTime();
+		long asked = this.store.ticker().nanoTime();
 		List<LockResult.Grant> grants = new ArrayList<>();
 		for (Map.Entry<Integer, List<String>> part : Partitions
 			.group(this.store, command.resources(), Function.identity())

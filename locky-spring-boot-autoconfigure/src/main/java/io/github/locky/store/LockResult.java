@@ -17,7 +17,7 @@ public sealed interface LockResult {
 	 *
 	 * @param acquisition the id of the attempt
 	 * @param grants one for each resource
-	 * @param asked when the store was asked, in {@link System#nanoTime()}
+	 * @param asked when the store was asked, by the ticker of the store
 	 */
 	record Granted(String acquisition, List<Grant> grants, long asked) implements LockResult {
 

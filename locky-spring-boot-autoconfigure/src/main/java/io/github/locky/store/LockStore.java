@@ -22,6 +22,15 @@ public interface LockStore extends AutoCloseable {
 	InstanceId instance();
 
 	/**
+	 * Return what times are measured by that are told of locks in this store.
+	 * @return the time that passes on this machine, unless the store is in a time of its
+	 * own
+	 */
+	default Ticker ticker() {
+		return Ticker.SYSTEM;
+	}
+
+	/**
 	 * Return the number of partitions, asking the store if that was not done yet.
 	 * @return the number of partitions, at least 1
 	 */

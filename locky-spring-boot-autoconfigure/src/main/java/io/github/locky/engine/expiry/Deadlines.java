@@ -21,7 +21,7 @@ final class Deadlines {
 	 * Look at a resource at this time, rather than at another one noted before. What this
 	 * instance knows of a lock of its own is not overridden by what it hears of it.
 	 * @param resource the resource
-	 * @param time the time, in {@link System#nanoTime()}
+	 * @param time the time, by the ticker of the store
 	 * @param own whether this instance has taken the lock
 	 * @return whether it is the next one
 	 */
@@ -46,7 +46,7 @@ final class Deadlines {
 
 	/**
 	 * Take what is due.
-	 * @param now the time, in {@link System#nanoTime()}
+	 * @param now the time, by the ticker of the store
 	 * @param limit how many resources at most
 	 * @return the deadlines that have passed
 	 */
@@ -69,7 +69,7 @@ final class Deadlines {
 	/**
 	 * Return when the next is due.
 	 * @param otherwise what to return if there is none, or that is later
-	 * @return the time, in {@link System#nanoTime()}
+	 * @return the time, by the ticker of the store
 	 */
 	synchronized long next(long otherwise) {
 		Deadline next = this.queue.peek();
@@ -80,7 +80,7 @@ final class Deadlines {
 	 * When to look at a resource.
 	 *
 	 * @param resource the resource
-	 * @param time the time, in {@link System#nanoTime()}
+	 * @param time the time, by the ticker of the store
 	 * @param own whether this instance has taken the lock
 	 */
 	record Deadline(String resource, long time, boolean own) {

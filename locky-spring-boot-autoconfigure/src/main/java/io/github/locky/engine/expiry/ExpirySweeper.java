@@ -61,7 +61,7 @@ public final class ExpirySweeper implements Runnable {
 		this.thread = Thread.currentThread();
 		this.partitions = begin();
 		while (this.running) {
-			long earliest = System.nanoTime() + PartitionSweep.POLL_INTERVAL.toNanos();
+			long earliest = this.store.ticker().nanoTime() + PartitionSweep.POLL_INTERVAL.toNanos();
 			for (PartitionSweep partition : this.partitions) {
 				if (partition.begin()) {
 					this.executor.offer(partition, () -> look(partition));
@@ -73,7 +73,7 @@ public final class ExpirySweeper implements Runnable {
 					earliest = partition.next();
 				}
 			}
-			LockSupport.parkNanos(this, earliest - System.nanoTime());
+			this.store.ticker().parkUntil(this, earliest);
 		}
 	}
 

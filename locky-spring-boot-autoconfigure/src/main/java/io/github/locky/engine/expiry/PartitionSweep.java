@@ -45,7 +45,7 @@ final class PartitionSweep {
 
 	private volatile long lookingSince;
 
-	private volatile long nextPoll = System.nanoTime();
+	private volatile long nextPoll;
 
 	private volatile @Nullable Long lastPoll;
 
@@ -64,6 +64,7 @@ final class PartitionSweep {
 		this.partition = partition;
 		this.store = store;
 		this.others = others;
+		this.nextPoll = now();
 	}
 
 	int partition() {
@@ -81,7 +82,7 @@ final class PartitionSweep {
 		if ((!own && !this.others) || remaining.compareTo(HORIZON) > 0) {
 			return false;
 		}
-		return this.deadlines.note(resource, System.nanoTime() + remaining.toNanos() + margin(own), own);
+		return this.deadlines.note(resource, now() + remaining.toNanos() + margin(own), own);
 	}
 
 	private static long margin(boolean own) {
@@ -89,12 +90,16 @@ final class PartitionSweep {
 				: AFTER_OTHER_DEADLINE + ThreadLocalRandom.current().nextLong(AFTER_OTHER_DEADLINE);
 	}
 
+	private long now() {
+		return this.store.ticker().nanoTime();
+	}
+
 	void forget(String resource) {
 		this.deadlines.forget(resource);
 	}
 
 	boolean begin() {
-		boolean begins = next() - System.nanoTime() <= 0 && this.looking.compareAndSet(false, true);
+		boolean begins = next() - now() <= 0 && this.looking.compareAndSet(false, true);
 		if (begins) {
 			this.lookingSince = System.nanoTime();
 		}
@@ -115,7 +120,7 @@ final class PartitionSweep {
 
 	/**
 	 * Return when to look next, unless somebody looks now.
-	 * @return the time, in {@link System#nanoTime()}
+	 * @return the time, by the ticker of the store
 	 */
 	long next() {
 		return this.deadlines.next(this.nextPoll);
@@ -146,12 +151,12 @@ final class PartitionSweep {
 	 * @return what the poll told; {@code null} if it was not time to poll
 	 */
 	@Nullable PollResult look() {
-		expireDue(this.deadlines.takeDue(System.nanoTime(), LIMIT));
-		return (System.nanoTime() - this.nextPoll >= 0) ? poll() : null;
+		expireDue(this.deadlines.takeDue(now(), LIMIT));
+		return (now() - this.nextPoll >= 0) ? poll() : null;
 	}
 
 	private PollResult poll() {
-		this.nextPoll = System.nanoTime() + POLL_INTERVAL.toNanos();
+		this.nextPoll = now() + POLL_INTERVAL.toNanos();
 		PollResult result = this.store.poll(this.partition, new PollCommand(LIMIT, HORIZON, this.cursor, PAGE_SIZE));
 		this.lastPoll = System.nanoTime();
 		this.held = result.held();
@@ -165,10 +170,10 @@ final class PartitionSweep {
 		}
 		result.deadlines().forEach((deadline) -> note(deadline.resource(), deadline.remaining(), deadline.own()));
 		if (result.due().size() == LIMIT) {
-			this.nextPoll = System.nanoTime();
+			this.nextPoll = now();
 		}
 		else if (result.deadlines().size() == LIMIT) {
-			this.nextPoll = System.nanoTime() + result.deadlines().get(LIMIT - 1).remaining().toNanos();
+			this.nextPoll = now() + result.deadlines().get(LIMIT - 1).remaining().toNanos();
 		}
 		return result;
 	}

@@ -45,7 +45,7 @@ final class LeaseRenewal {
 	}
 
 	private void askNow(List<OwnedLease> leases) {
-		long asked = System.nanoTime();
+		long asked = this.locks.ticker().nanoTime();
 		Map<OwnedLease, List<RefreshCommand>> commands = new HashMap<>();
 		List<RefreshCommand> all = new ArrayList<>();
 		for (OwnedLease lease : leases) {

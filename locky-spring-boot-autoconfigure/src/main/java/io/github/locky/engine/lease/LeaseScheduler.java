@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.github.locky.engine.EngineThreads;
+import io.github.locky.store.Ticker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class LeaseScheduler {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition changed = this.lock.newCondition();
+	private final Ticker ticker;
 
 	private final TreeSet<Entry> entries = new TreeSet<>();
 
@@ -53,10 +54,12 @@ final class LeaseScheduler {
 
 	/**
 	 * Create a scheduler.
+	 * @param ticker tells the time
 	 * @param ask asks the store about leases, without waiting for the answer
 	 * @param end ends a lease whose deadline has passed
 	 */
-	LeaseScheduler(Consumer<List<OwnedLease>> ask, Consumer<OwnedLease> end) {
+	LeaseScheduler(Ticker ticker, Consumer<List<OwnedLease>> ask, Consumer<OwnedLease> end) {
+		this.ticker = ticker;
 		this.ask = ask;
 		this.end = end;
 	}
@@ -71,8 +74,8 @@ final class LeaseScheduler {
 
 	// Renewals end up on a grid of a quarter of their interval, so that many are due at
 	// once
-	private static long nextLook(OwnedLease lease) {
-		long now = System.nanoTime();
+	private long nextLook(OwnedLease lease) {
+		long now = this.ticker.nanoTime();
 		Duration ttl = lease.terms().ttl();
 		if (ttl != null && lease.renewFor(now) != null) {
 			long interval = ttl.toNanos() / 3;
@@ -93,7 +96,7 @@ final class LeaseScheduler {
 	 * @param lease the lease
 	 */
 	void soon(OwnedLease lease) {
-		plan(lease, System.nanoTime());
+		plan(lease, this.ticker.nanoTime());
 	}
 
 	/**
@@ -101,7 +104,7 @@ final class LeaseScheduler {
 	 * @param lease the lease
 	 */
 	void retry(OwnedLease lease) {
-		long now = System.nanoTime();
+		long now = this.ticker.nanoTime();
 		Long deadline = lease.deadline();
 		long pause = (deadline != null) ? (deadline - now) / 8 : LONGEST_PAUSE;
 		plan(lease, now + Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, pause)));
@@ -137,7 +140,7 @@ final class LeaseScheduler {
 			this.thread.start();
 		}
 		else if (this.entries.first() == entry) {
-			this.changed.signal();
+			LockSupport.unpark(this.thread);
 		}
 	}
 
@@ -178,41 +181,34 @@ final class LeaseScheduler {
 
 	// Empty when the thread is to end, which is decided under the lock
 	private List<OwnedLease> awaitDue() {
-		this.lock.lock();
-		try {
-			while (true) {
+		long idleUntil = this.ticker.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+		while (true) {
+			long until = idleUntil;
+			this.lock.lock();
+			try {
 				List<OwnedLease> due = takeDue();
 				if (!due.isEmpty()) {
 					return due;
 				}
-				long wait = (this.entries.isEmpty()) ? TimeUnit.SECONDS.toNanos(IDLE_SECONDS)
-						: this.entries.first().time() - System.nanoTime();
-				boolean elapsed = await(wait);
-				if (elapsed && this.entries.isEmpty()) {
+				if (!this.entries.isEmpty()) {
+					until = this.entries.first().time();
+				}
+				else if (idleUntil - this.ticker.nanoTime() <= 0) {
 					this.thread = null;
 					return List.of();
 				}
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private boolean await(long nanos) {
-		try {
-			return this.changed.awaitNanos(nanos) <= 0;
-		}
-		catch (InterruptedException ex) {
-			// Nobody who knows this thread has a reason to interrupt it
-			return false;
+			finally {
+				this.lock.unlock();
+			}
+			this.ticker.parkUntil(this, until);
 		}
 	}
 
 	// What is asked about now has its deadline as the next entry
 	private List<OwnedLease> takeDue() {
 		List<OwnedLease> due = new ArrayList<>();
-		long now = System.nanoTime();
+		long now = this.ticker.nanoTime();
 		while (!this.entries.isEmpty() && this.entries.first().time() - now <= 0) {
 			OwnedLease lease = this.entries.first().lease();
 			removeEntry(lease);
@@ -227,7 +223,7 @@ final class LeaseScheduler {
 	 * A lease and when to look at it.
 	 *
 	 * @param lease the lease
-	 * @param time the time, in {@link System#nanoTime()}
+	 * @param time the time, by the ticker
 	 * @param sequence tells entries with the same time apart
 	 */
 	record Entry(OwnedLease lease, long time, long sequence) implements Comparable<Entry> {

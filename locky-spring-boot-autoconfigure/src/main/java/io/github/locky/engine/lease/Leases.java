@@ -73,7 +73,7 @@ public final class Leases {
 		this.waiting = waiting;
 		this.needMail = needMail;
 		LeaseRenewal renewal = new LeaseRenewal(locks, this.executor, this::answeredInTime);
-		this.scheduler = new LeaseScheduler(renewal::ask, this::endIfOverdue);
+		this.scheduler = new LeaseScheduler(locks.ticker(), renewal::ask, this::endIfOverdue);
 		this.callbacks = new LossCallbacks(this.executor);
 	}
 
@@ -128,7 +128,7 @@ public final class Leases {
 	 * Begin a lease on what was taken elsewhere, or go on with the one that was begun so
 	 * before: each request of a user may resume, and that must not add up.
 	 * @param held the lock
-	 * @param asked when the store was asked, in {@link System#nanoTime()}
+	 * @param asked when the store was asked, by {@link Locks#ticker()}
 	 * @return the lease, which is not released when these leases are
 	 */
 	public OwnedLease resume(HeldLock held, long asked) {
@@ -194,6 +194,10 @@ public final class Leases {
 		}
 	}
 
+	long now() {
+		return this.locks.ticker().nanoTime();
+	}
+
 	void callBack(OwnedLease lease) {
 		this.callbacks.call(lease);
 	}
@@ -214,7 +218,7 @@ public final class Leases {
 		if (!lease.isHeld()) {
 			return false;
 		}
-		long asked = System.nanoTime();
+		long asked = now();
 		List<RefreshCommand> commands = lease.terms().refreshCommands(lease.terms().ttl());
 		Map<RefreshCommand, Long> answers;
 		try {

@@ -92,7 +92,7 @@ public final class OwnedLease {
 			return Duration.ZERO;
 		}
 		Long deadline = this.deadline;
-		return (deadline != null) ? Duration.ofNanos(Math.max(0, deadline - System.nanoTime())) : null;
+		return (deadline != null) ? Duration.ofNanos(Math.max(0, deadline - this.leases.now())) : null;
 	}
 
 	/**
@@ -100,7 +100,7 @@ public final class OwnedLease {
 	 * @return the time since it was asked for
 	 */
 	public Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.begin);
+		return Duration.ofNanos(this.leases.now() - this.begin);
 	}
 
 	/**
@@ -196,7 +196,7 @@ public final class OwnedLease {
 
 	boolean isOverdue() {
 		Long deadline = this.deadline;
-		return deadline != null && deadline - System.nanoTime() <= 0;
+		return deadline != null && deadline - this.leases.now() <= 0;
 	}
 
 	boolean end(State state) {
@@ -217,7 +217,7 @@ public final class OwnedLease {
 
 	/**
 	 * Return how long to renew for at a time.
-	 * @param now the time, in {@link System#nanoTime()}
+	 * @param now the time, by {@link Leases#now()}
 	 * @return the time to live; {@code null} if the lease is not to be renewed any more
 	 */
 	@Nullable Duration renewFor(long now) {

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.LockRequest;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * somebody who releases the lock offers it; never both at the same time.
  */
 final class Waiter {
+
+	private final Ticker ticker;
 
 	private final String resource;
 
@@ -39,13 +42,15 @@ final class Waiter {
 
 	/**
 	 * Create a waiter of the calling thread.
+	 * @param ticker tells the time
 	 * @param resource what to wait for
 	 * @param request the call that waits
 	 * @param leased whether it is for a lease
-	 * @param since when the waiting began, in {@link System#nanoTime()}
+	 * @param since when the waiting began, by the ticker
 	 * @param asking whether it asks the store at once, although others are before it
 	 */
-	Waiter(String resource, LockRequest request, boolean leased, long since, boolean asking) {
+	Waiter(Ticker ticker, String resource, LockRequest request, boolean leased, long since, boolean asking) {
+		this.ticker = ticker;
 		this.resource = resource;
 		this.request = request;
 		this.leased = leased;
@@ -71,8 +76,7 @@ final class Waiter {
 
 	/**
 	 * Come first in the queue.
-	 * @param nextAttempt when to ask the store unless it is woken before, in
-	 * {@link System#nanoTime()}
+	 * @param nextAttempt when to ask the store unless it is woken before, by the ticker
 	 * @param woken whether to ask at once
 	 */
 	void comeFirst(long nextAttempt, boolean woken) {
@@ -122,8 +126,7 @@ final class Waiter {
 
 	/**
 	 * Go on waiting after an attempt.
-	 * @param nextAttempt when to ask again unless it is woken before, in
-	 * {@link System#nanoTime()}
+	 * @param nextAttempt when to ask again unless it is woken before, by the ticker
 	 */
 	void awaitNextAttempt(long nextAttempt) {
 		this.nextAttempt = nextAttempt;
@@ -150,8 +153,7 @@ final class Waiter {
 
 	/**
 	 * Do not give what was offered.
-	 * @param nextAttempt when to ask the store unless it is woken before, in
-	 * {@link System#nanoTime()}
+	 * @param nextAttempt when to ask the store unless it is woken before, by the ticker
 	 */
 	void takeBack(long nextAttempt) {
 		awaitNextAttempt(nextAttempt);
@@ -168,7 +170,7 @@ final class Waiter {
 
 	/**
 	 * Wait for the lock, or for the turn to ask the store.
-	 * @param deadline when to give up, in {@link System#nanoTime()}
+	 * @param deadline when to give up, by the ticker
 	 * @return {@code false} if the deadline has passed or the thread is interrupted;
 	 * nothing is offered any more then, but what was offered before may have been
 	 * {@linkplain #granted() given}
@@ -178,17 +180,17 @@ final class Waiter {
 			return true;
 		}
 		while (!Thread.currentThread().isInterrupted()) {
-			long now = System.nanoTime();
+			long now = this.ticker.nanoTime();
 			if (this.state.get() == State.GRANTED
 					|| (isDue(now) && this.state.compareAndSet(State.WAITING, State.ASKING))) {
 				return true;
 			}
-			long wait = deadline - now;
-			if (wait <= 0 || this.givesUp) {
+			if (deadline - now <= 0 || this.givesUp) {
 				break;
 			}
 			boolean timed = this.first && this.state.get() == State.WAITING;
-			LockSupport.parkNanos(this, (timed) ? Math.min(wait, this.nextAttempt - now) : wait);
+			long next = this.nextAttempt;
+			this.ticker.parkUntil(this, (timed && next - deadline < 0) ? next : deadline);
 		}
 		giveUp();
 		return false;

@@ -6,6 +6,7 @@ import java.util.Deque;
 
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * asks the store again, and only the instance stands in the queue of the store.
  */
 final class WaiterQueue {
+
+	private final Ticker ticker;
 
 	private final String resource;
 
@@ -30,7 +33,8 @@ final class WaiterQueue {
 
 	private long rowBegan;
 
-	WaiterQueue(String resource) {
+	WaiterQueue(Ticker ticker, String resource) {
+		this.ticker = ticker;
 		this.resource = resource;
 	}
 
@@ -43,7 +47,7 @@ final class WaiterQueue {
 			this.waiters.addLast(waiter);
 		}
 		if (this.waiters.element() == waiter) {
-			waiter.comeFirst(System.nanoTime(), false);
+			waiter.comeFirst(this.ticker.nanoTime(), false);
 		}
 	}
 
@@ -51,15 +55,14 @@ final class WaiterQueue {
 	 * Take a waiter out. The next one comes first, and inherits a wake-up that was not
 	 * used. If this instance does not stand in the queue of the store, it asks at once.
 	 * @param waiter the waiter
-	 * @param nextAttempt when the next one is to ask otherwise, in
-	 * {@link System#nanoTime()}
+	 * @param nextAttempt when the next one is to ask otherwise, by the ticker
 	 */
 	void remove(Waiter waiter, long nextAttempt) {
 		boolean first = this.waiters.peek() == waiter;
 		this.waiters.remove(waiter);
 		Waiter next = this.waiters.peek();
 		if (first && next != null) {
-			next.comeFirst((this.queued) ? nextAttempt : System.nanoTime(), waiter.isWoken());
+			next.comeFirst((this.queued) ? nextAttempt : this.ticker.nanoTime(), waiter.isWoken());
 		}
 	}
 
@@ -146,7 +149,7 @@ final class WaiterQueue {
 	}
 
 	WaitingCalls describe() {
-		long now = System.nanoTime();
+		long now = this.ticker.nanoTime();
 		long longest = this.waiters.stream().mapToLong((waiter) -> now - waiter.since()).max().orElse(0);
 		return new WaitingCalls(this.resource,
 				this.waiters.stream().map((waiter) -> waiter.request().getLocker()).toList(),

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,12 @@ final class WaiterQueues {
 
 	private final Map<String, WaiterQueue> queues = new ConcurrentHashMap<>();
 
+	private final Ticker ticker;
+
+	WaiterQueues(Ticker ticker) {
+		this.ticker = ticker;
+	}
+
 	/**
 	 * Queue up.
 	 * @param waiter the waiter
@@ -27,7 +34,7 @@ final class WaiterQueues {
 	 */
 	void join(Waiter waiter, boolean inFront) {
 		this.queues.compute(waiter.resource(), (resource, known) -> {
-			WaiterQueue queue = (known != null) ? known : new WaiterQueue(resource);
+			WaiterQueue queue = (known != null) ? known : new WaiterQueue(this.ticker, resource);
 			queue.add(waiter, inFront);
 			return queue;
 		});
@@ -58,8 +65,8 @@ final class WaiterQueues {
 	/**
 	 * Leave a queue.
 	 * @param waiter the waiter
-	 * @param nextAttempt when the next one is to ask unless it is woken before, in
-	 * {@link System#nanoTime()}
+	 * @param nextAttempt when the next one is to ask unless it is woken before, by the
+	 * ticker
 	 * @return whether nobody waits here any more, but this instance may still stand in
 	 * the queue of the store
 	 */

@@ -19,6 +19,7 @@ import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
+import io.github.locky.store.Ticker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,9 @@ public final class WaitingLocks {
 
 	private final Runnable needMail;
 
-	private final WaiterQueues queues = new WaiterQueues();
+	private final Ticker ticker;
+
+	private final WaiterQueues queues;
 
 	private final LongAdder refusals = new LongAdder();
 
@@ -74,6 +77,8 @@ public final class WaitingLocks {
 	 */
 	public WaitingLocks(Locks locks, Duration pollInterval, Runnable needMail) {
 		this.locks = locks;
+		this.ticker = locks.ticker();
+		this.queues = new WaiterQueues(this.ticker);
 		this.pollInterval = pollInterval;
 		this.needMail = needMail;
 	}
@@ -157,7 +162,7 @@ public final class WaitingLocks {
 	}
 
 	private LockResult await(LockRequest request, boolean leased) {
-		long since = System.nanoTime();
+		long since = this.ticker.nanoTime();
 		long deadline = since + saturatedNanos(request.getWaitAtMost());
 		this.needMail.run();
 		return (this.observations.isNoop()) ? lockOrWait(request, leased, since, deadline)
@@ -205,7 +210,7 @@ public final class WaitingLocks {
 
 	private Waiter join(String resource, LockRequest request, boolean leased, long since, boolean asking,
 			boolean inFront) {
-		Waiter waiter = new Waiter(resource, request, leased, since, asking);
+		Waiter waiter = new Waiter(this.ticker, resource, request, leased, since, asking);
 		this.queues.join(waiter, inFront);
 		return waiter;
 	}
@@ -286,7 +291,7 @@ public final class WaitingLocks {
 			long before = (refused != null) ? Math.max(0, refused.place() - 1) * RESERVATION : 0;
 			pause = Math.min(pause, saturatedNanos(remaining) + AFTER_TTL + before);
 		}
-		return System.nanoTime() + pause;
+		return this.ticker.nanoTime() + pause;
 	}
 
 	private static long saturatedNanos(Duration duration) {
@@ -346,7 +351,7 @@ public final class WaitingLocks {
 			}
 			else {
 				boolean turnOfOthers = result == HandOverResult.UNLOCKED;
-				waiter.takeBack((turnOfOthers) ? nextAttempt(noHolder(waiter), null) : System.nanoTime());
+				waiter.takeBack((turnOfOthers) ? nextAttempt(noHolder(waiter), null) : this.ticker.nanoTime());
 			}
 		}
 	}

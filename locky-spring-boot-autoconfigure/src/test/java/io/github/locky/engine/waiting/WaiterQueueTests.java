@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.Ticker;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,7 @@ class WaiterQueueTests {
 
 	private static final LockResult.Refused REFUSED = new LockResult.Refused("article:1", "ada", null, 1);
 
-	private final WaiterQueue queue = new WaiterQueue("article:1");
+	private final WaiterQueue queue = new WaiterQueue(Ticker.SYSTEM, "article:1");
 
 	private final Waiter first = waiter("grace");
 
@@ -88,14 +89,16 @@ class WaiterQueueTests {
 
 	@Test
 	void patientOneComesFirst() {
-		Waiter patient = new Waiter("article:1", LockRequest.of("article:1", "mary"), true, System.nanoTime(), false);
+		Waiter patient = new Waiter(Ticker.SYSTEM, "article:1", LockRequest.of("article:1", "mary"), true,
+				System.nanoTime(), false);
 		this.queue.add(patient, true);
 		assertThat(patient.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
 		assertThat(this.first.awaitTurn(in(Duration.ZERO))).isFalse();
 	}
 
 	private Waiter waiter(String locker) {
-		Waiter waiter = new Waiter("article:1", LockRequest.of("article:1", locker), true, System.nanoTime(), false);
+		Waiter waiter = new Waiter(Ticker.SYSTEM, "article:1", LockRequest.of("article:1", locker), true,
+				System.nanoTime(), false);
 		this.queue.add(waiter, false);
 		return waiter;
 	}
