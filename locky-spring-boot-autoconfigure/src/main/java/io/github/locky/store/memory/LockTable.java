@@ -1,0 +1,77 @@
+package io.github.locky.store.memory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.locky.store.IndexPage;
+import io.github.locky.store.PollCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All records. Those of a bucket are read together, so that a resource that stays while
+ * pages are read is in one of them.
+ */
+final class LockTable {
+
+	private static final int BUCKETS = 1024;
+
+	private final List<Map<String, LockRecord>> buckets = new ArrayList<>(BUCKETS);
+
+	private int size;
+
+	LockTable() {
+		for (int i = 0; i < BUCKETS; i++) {
+			this.buckets.add(new HashMap<>(2));
+		}
+	}
+
+	private Map<String, LockRecord> bucket(String resource) {
+		int hash = resource.hashCode() * 0x9E3779B9;
+		return this.buckets.get((hash >>> 16) % BUCKETS);
+	}
+
+	@Nullable LockRecord get(String resource) {
+		return bucket(resource).get(resource);
+	}
+
+	LockRecord getOrCreate(String resource) {
+		Map<String, LockRecord> bucket = bucket(resource);
+		LockRecord known = bucket.get(resource);
+		if (known != null) {
+			return known;
+		}
+		LockRecord record = new LockRecord(resource);
+		bucket.put(resource, record);
+		this.size++;
+		return record;
+	}
+
+	void remove(LockRecord record) {
+		if (bucket(record.resource()).remove(record.resource()) != null) {
+			this.size--;
+		}
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	/**
+	 * Read a page.
+	 * @param cursor the number of its first bucket
+	 * @param atLeast how many resources it has at least, unless it is the last
+	 * @return the page
+	 */
+	IndexPage page(String cursor, int atLeast) {
+		List<String> resources = new ArrayList<>();
+		int bucket = (int) Math.min(BUCKETS, Long.parseUnsignedLong(cursor) & Long.MAX_VALUE);
+		while (bucket < BUCKETS && resources.size() < atLeast) {
+			resources.addAll(this.buckets.get(bucket).keySet());
+			bucket++;
+		}
+		return new IndexPage((bucket < BUCKETS) ? String.valueOf(bucket) : PollCommand.FIRST_PAGE, resources);
+	}
+
+}
