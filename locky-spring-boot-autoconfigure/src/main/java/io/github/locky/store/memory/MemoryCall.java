@@ -10,6 +10,7 @@ import io.github.locky.store.InstanceId;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.Ownership;
+import io.github.locky.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,6 +256,16 @@ final class MemoryCall {
 	 * @param resource the resource
 	 */
 	record Letter(String to, @Nullable String acquisition, String resource) {
+
+		void deliver(StoreListener listener) {
+			if (this.acquisition != null) {
+				listener.onOwnershipEnded(this.acquisition, this.resource);
+			}
+			else {
+				listener.onTurn(this.resource);
+			}
+		}
+
 	}
 
 }

@@ -1,12 +1,10 @@
 package io.github.locky.store.memory;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.locky.store.InstanceId;
@@ -101,25 +99,15 @@ public final class MemoryDatabase {
 	private void tell(MemoryCall call) {
 		JournalMessage message = call.message();
 		if (message != null) {
-			Consumer<StoreListener> telling = (listener) -> listener.onJournaled(message);
 			for (MemorySubscription subscription : this.subscriptions) {
-				subscription.tell(telling);
+				subscription.tell(message);
 			}
 		}
 		for (MemoryCall.Letter letter : call.letters()) {
 			MemorySubscription mailbox = this.mailboxes.get(letter.to());
 			if (mailbox != null) {
-				mailbox.post((listener) -> open(letter, listener));
+				mailbox.post(letter);
 			}
-		}
-	}
-
-	private static void open(MemoryCall.Letter letter, StoreListener listener) {
-		if (letter.acquisition() != null) {
-			listener.onOwnershipEnded(letter.acquisition(), letter.resource());
-		}
-		else {
-			listener.onTurn(letter.resource());
 		}
 	}
 
@@ -129,8 +117,7 @@ public final class MemoryDatabase {
 				subscription.wake();
 			}
 		}
-		List<MemoryCall.Letter> letters = call.letters();
-		for (MemoryCall.Letter letter : letters) {
+		for (MemoryCall.Letter letter : call.letters()) {
 			MemorySubscription mailbox = this.mailboxes.get(letter.to());
 			if (mailbox != null) {
 				mailbox.wakeNow();

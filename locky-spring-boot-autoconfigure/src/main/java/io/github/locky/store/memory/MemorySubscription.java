@@ -1,11 +1,15 @@
 package io.github.locky.store.memory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import io.github.locky.store.JournalEntry;
+import io.github.locky.store.JournalMessage;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import org.apache.commons.logging.Log;
@@ -23,6 +27,8 @@ final class MemorySubscription implements StoreSubscription {
 
 	private static final int MOST_MESSAGES = 10_000;
 
+	private static final int MOST_ENTRIES = 100;
+
 	private static final int NAPS = 20;
 
 	private static final long NAP = 50_000;
@@ -33,7 +39,7 @@ final class MemorySubscription implements StoreSubscription {
 
 	private final Consumer<MemorySubscription> onClose;
 
-	private final Queue<Consumer<StoreListener>> messages = new ConcurrentLinkedQueue<>();
+	private final Queue<Object> messages = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -67,7 +73,7 @@ final class MemorySubscription implements StoreSubscription {
 	 * the locks are no longer held.
 	 * @param message the message
 	 */
-	void tell(Consumer<StoreListener> message) {
+	void tell(JournalMessage message) {
 		if (!this.journal) {
 			return;
 		}
@@ -75,14 +81,18 @@ final class MemorySubscription implements StoreSubscription {
 			this.missed = true;
 			return;
 		}
-		post(message);
+		add(message);
 	}
 
 	/**
 	 * Tell something that nobody else tells. To be followed by {@link #wake}.
-	 * @param message the message
+	 * @param letter the letter
 	 */
-	void post(Consumer<StoreListener> message) {
+	void post(MemoryCall.Letter letter) {
+		add(letter);
+	}
+
+	private void add(Object message) {
 		this.messages.add(message);
 		this.count.incrementAndGet();
 	}
@@ -130,29 +140,47 @@ final class MemorySubscription implements StoreSubscription {
 	}
 
 	private boolean deliver() {
-		Consumer<StoreListener> message = next();
-		if (message == null) {
-			return false;
-		}
 		try {
-			message.accept(this.listener);
+			if (this.missed) {
+				this.missed = false;
+				this.listener.onSubscribed();
+				return true;
+			}
+			Object message = poll();
+			if (message instanceof JournalMessage page) {
+				this.listener.onJournaled(withThoseBehind(page));
+			}
+			else if (message instanceof MemoryCall.Letter letter) {
+				letter.deliver(this.listener);
+			}
+			return message != null;
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error("Unexpected failure", ex);
+			return true;
 		}
-		return true;
 	}
 
-	private @Nullable Consumer<StoreListener> next() {
-		if (this.missed) {
-			this.missed = false;
-			return StoreListener::onSubscribed;
-		}
-		Consumer<StoreListener> message = this.messages.poll();
+	private @Nullable Object poll() {
+		Object message = this.messages.poll();
 		if (message != null) {
 			this.count.decrementAndGet();
 		}
 		return message;
+	}
+
+	// What was journaled one after another is one page
+	private JournalMessage withThoseBehind(JournalMessage first) {
+		if (!(this.messages.peek() instanceof JournalMessage)) {
+			return first;
+		}
+		List<JournalEntry> entries = new ArrayList<>(first.entries());
+		while (entries.size() < MOST_ENTRIES && this.messages.peek() instanceof JournalMessage next
+				&& next.before() == entries.get(entries.size() - 1).id()) {
+			entries.addAll(next.entries());
+			poll();
+		}
+		return new JournalMessage(first.partition(), first.before(), entries);
 	}
 
 	@Override
