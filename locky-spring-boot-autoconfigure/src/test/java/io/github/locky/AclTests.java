@@ -35,6 +35,10 @@ class AclTests extends LockyOperationsContractTests {
 
 	private static RedisServer own;
 
+	AclTests() {
+		super(new RestrictedTestStore());
+	}
+
 	@BeforeAll
 	static void startServer() {
 		own = RedisServer.start();
@@ -45,23 +49,6 @@ class AclTests extends LockyOperationsContractTests {
 	@AfterAll
 	static void stopServer() {
 		own.close();
-	}
-
-	@Override
-	LockyInstance startInstance(RedisServer server) {
-		own.command("FLUSHALL");
-		own.command("SCRIPT", "FLUSH");
-		own.command("ACL", "LOG", "RESET");
-		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(own.host(), own.port());
-		configuration.setUsername("locky");
-		configuration.setPassword("secret");
-		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
-				RedisStoreSettings.defaults());
-	}
-
-	@Override
-	RedisServer holding(RedisServer server, String resource) {
-		return own;
 	}
 
 	// Drivers introduce themselves with CLIENT SETINFO and such, and do without
@@ -91,6 +78,29 @@ class AclTests extends LockyOperationsContractTests {
 	void ruleIsTheDocumentedOne() throws IOException {
 		String page = Files.readString(Path.of("..", "docs", "guarantees.md"));
 		assertThat(page.replaceAll("\\s+", " ")).contains(RULE);
+	}
+
+	/**
+	 * Locks in the Redis of this test, with that user.
+	 */
+	private static final class RestrictedTestStore extends RedisTestStore {
+
+		private RestrictedTestStore() {
+			super(own);
+		}
+
+		@Override
+		public LockyInstance start(LockyInstance.Options options) {
+			own.command("FLUSHALL");
+			own.command("SCRIPT", "FLUSH");
+			own.command("ACL", "LOG", "RESET");
+			RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(own.host(), own.port());
+			configuration.setUsername("locky");
+			configuration.setPassword("secret");
+			return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
+					RedisStoreSettings.defaults());
+		}
+
 	}
 
 }

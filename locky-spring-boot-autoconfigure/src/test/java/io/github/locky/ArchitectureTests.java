@@ -82,6 +82,12 @@ class ArchitectureTests {
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.github.locky.store.."))));
 
 	@ArchTest
+	final ArchRule storesDoNotKnowEachOther = SlicesRuleDefinition.slices()
+		.matching("io.github.locky.store.(*)..")
+		.should()
+		.notDependOnEachOther();
+
+	@ArchTest
 	final ArchRule theEngineKnowsThePortOfStoresAndNoneOfThem = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAPackage("io.github.locky.engine..")
@@ -100,11 +106,13 @@ class ArchitectureTests {
 			.and(DescribedPredicate.not(VALUES)));
 
 	@ArchTest
-	final ArchRule onlyTheClockOfRedisTellsTheTimeOfDay = ArchRuleDefinition.noClasses()
+	final ArchRule onlyTheClocksOfStoresTellTheTimeOfDay = ArchRuleDefinition.noClasses()
+		.that()
+		.doNotHaveFullyQualifiedName("io.github.locky.store.memory.MovableClock")
 		.should()
 		.accessTargetWhere(DescribedPredicate.describe("the wall clock of this machine is read",
 				(access) -> readsWallClock(access.getTarget())))
-		.because("clocks of machines differ and step, so time is that of Redis, or passes as System.nanoTime() says");
+		.because("clocks of machines differ and step, so time is that of the store, or passes as System.nanoTime() says");
 
 	@ArchTest
 	final ArchRule autoConfigurationsAreFinalWithoutPublicMembers = ArchRuleDefinition.methods()
@@ -129,6 +137,7 @@ class ArchitectureTests {
 				name.equals("<init>") && ((CodeUnitAccessTarget) target).getRawParameterTypes().isEmpty();
 			case "java.util.Calendar" -> name.equals("getInstance");
 			case "java.util.GregorianCalendar" -> name.equals("<init>");
+			case "java.time.InstantSource" -> name.equals("system");
 			case "java.time.Clock" -> name.startsWith("system") || name.startsWith("tick");
 			default -> owner.startsWith("java.time.") && name.equals("now");
 		};

@@ -1,5 +1,7 @@
 package io.github.locky;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.store.LockStore;
+import io.github.locky.store.SubscriptionRefusedException;
+import io.github.locky.store.memory.MemoryDatabase;
+import io.github.locky.store.memory.MemoryLockStore;
 import io.github.locky.store.redis.RedisLockStore;
 import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
@@ -38,28 +43,21 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  */
 public final class LockyInstance implements AutoCloseable {
 
-	private final LettuceConnectionFactory connectionFactory;
-
-	private final RedisMessageListenerContainer container;
-
 	private final LockEngine engine;
 
 	private final LockyTemplate template;
+
+	private final Runnable onClose;
 
 	private final List<Object> events = new CopyOnWriteArrayList<>();
 
 	private volatile Consumer<Object> listener = (event) -> {
 	};
 
-	private LockyInstance(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings, Options options) {
-		this.connectionFactory = connectionFactory;
-		connectionFactory.afterPropertiesSet();
-		connectionFactory.start();
-		this.container = container(connectionFactory);
-		LockStore store = new RedisLockStore(new StringRedisTemplate(connectionFactory), settings,
-				(options.messages()) ? this.container : null);
+	private LockyInstance(LockStore store, @Nullable Duration ttl, Options options, Runnable onClose) {
+		this.onClose = onClose;
 		this.engine = new LockEngine(store,
-				new EngineSettings(settings.rivalTtl(), options.pollInterval(), EngineSettings.DEFAULT_DRAIN_TIMEOUT),
+				new EngineSettings(ttl, options.pollInterval(), EngineSettings.DEFAULT_DRAIN_TIMEOUT),
 				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
 		this.engine
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
@@ -108,7 +106,48 @@ public final class LockyInstance implements AutoCloseable {
 
 	private static LockyInstance start(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings,
 			Options options) {
-		LockyInstance instance = new LockyInstance(connectionFactory, settings, options);
+		connectionFactory.afterPropertiesSet();
+		connectionFactory.start();
+		RedisMessageListenerContainer container = container(connectionFactory);
+		LockStore store = new RedisLockStore(new StringRedisTemplate(connectionFactory), settings,
+				(options.messages()) ? container : null);
+		return started(new LockyInstance(store, settings.rivalTtl(), options, () -> {
+			destroy(container);
+			connectionFactory.destroy();
+		}));
+	}
+
+	private static void destroy(RedisMessageListenerContainer container) {
+		try {
+			container.destroy();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public static LockyInstance start(MemoryDatabase database, Options options) {
+		LockStore store = new MemoryLockStore(database, MemoryLockStore.DEFAULT_JOURNAL_LENGTH);
+		return started(new LockyInstance((options.messages()) ? store : withoutMessages(store), null, options, () -> {
+		}));
+	}
+
+	private static LockStore withoutMessages(LockStore store) {
+		return (LockStore) Proxy.newProxyInstance(LockyInstance.class.getClassLoader(),
+				new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("subscribe")) {
+						throw new SubscriptionRefusedException("There are no messages in this test");
+					}
+					try {
+						return method.invoke(store, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+	}
+
+	private static LockyInstance started(LockyInstance instance) {
 		try {
 			instance.engine.start();
 			return instance;
@@ -233,13 +272,7 @@ public final class LockyInstance implements AutoCloseable {
 	@Override
 	public void close() {
 		this.engine.destroy();
-		try {
-			this.container.destroy();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-		this.connectionFactory.destroy();
+		this.onClose.run();
 	}
 
 	/**

@@ -8,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.locky.testing.RedisServer;
-import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,31 +21,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * What any {@link LockyOperations} must do.
  */
-@RedisTest
-class LockyOperationsContractTests {
+abstract class LockyOperationsContractTests {
+
+	private final TestStore store;
 
 	private LockyInstance instance;
 
 	private LockyOperations locky;
 
+	LockyOperationsContractTests(TestStore store) {
+		this.store = store;
+	}
+
 	@BeforeEach
-	void start(RedisServer server) {
-		this.instance = startInstance(server);
+	void start() {
+		this.instance = this.store.start();
 		this.locky = this.instance.locky();
-	}
-
-	LockyInstance startInstance(RedisServer server) {
-		return LockyInstance.start(server);
-	}
-
-	/**
-	 * Return the server that has the key of a resource.
-	 * @param server the shared server
-	 * @param resource the resource
-	 * @return the server
-	 */
-	RedisServer holding(RedisServer server, String resource) {
-		return server;
 	}
 
 	@AfterEach
@@ -158,20 +147,20 @@ class LockyOperationsContractTests {
 	}
 
 	@Test
-	void refreshRestoresTheTtlTheLockWasTakenWith(RedisServer server) {
+	void refreshRestoresTheTtlTheLockWasTakenWith() {
 		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
-		shorten(server, Duration.ofMinutes(1));
+		this.store.setRemaining("article:12", Duration.ofMinutes(1));
 		assertThat(this.locky.refresh("article:12")).isTrue();
 		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
-		shorten(server, Duration.ofMinutes(1));
+		this.store.setRemaining("article:12", Duration.ofMinutes(1));
 		assertThat(this.locky.refresh("article:12", "ada")).isTrue();
 		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
 	}
 
 	@Test
-	void refreshNeverShortens(RedisServer server) {
+	void refreshNeverShortens() {
 		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1)));
-		shorten(server, Duration.ofMinutes(10));
+		this.store.setRemaining("article:12", Duration.ofMinutes(10));
 		assertThat(this.locky.refresh("article:12")).isTrue();
 		assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
 	}
@@ -212,11 +201,10 @@ class LockyOperationsContractTests {
 	}
 
 	@Test
-	void findTellsLockerTokenSinceAndRemaining(RedisServer server) {
+	void findTellsLockerTokenSinceAndRemaining() {
 		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1)));
 		HeldLock held = this.locky.find("article:12").orElseThrow();
-		List<?> time = (List<?>) server.command("TIME");
-		long now = Long.parseLong((String) time.get(0)) * 1000;
+		long now = this.store.now();
 		assertThat(held.resource()).isEqualTo("article:12");
 		assertThat(held.locker()).isEqualTo("ada");
 		assertThat(held.fencingToken()).isPositive();
@@ -312,12 +300,6 @@ class LockyOperationsContractTests {
 
 	private long token(String resource) {
 		return this.locky.find(resource).orElseThrow().fencingToken();
-	}
-
-	private void shorten(RedisServer server, Duration ttl) {
-		RedisServer holding = holding(server, "article:12");
-		List<?> keys = (List<?>) holding.command("KEYS", "lock:resource:*article:12");
-		assertThat(holding.command("PEXPIRE", (String) keys.get(0), String.valueOf(ttl.toMillis()))).isEqualTo(1L);
 	}
 
 	private static void await(org.awaitility.core.ThrowingRunnable assertion) {

@@ -1,15 +1,16 @@
 package io.github.locky;
 
 import io.github.locky.testing.RedisServer;
+import io.github.locky.testing.RedisTest;
 
 /**
  * The contract in four partitions.
  */
+@RedisTest
 class PartitionedLockyOperationsTests extends LockyOperationsContractTests {
 
-	@Override
-	LockyInstance startInstance(RedisServer server) {
-		return LockyInstance.start(server, LayoutTests.partitions(4));
+	PartitionedLockyOperationsTests(RedisServer redis) {
+		super(new RedisTestStore(redis, LayoutTests.partitions(4)));
 	}
 
 }

@@ -59,19 +59,26 @@ final class LockTable {
 	}
 
 	/**
-	 * Read a page.
+	 * Read a page. Where it ends depends on the number of all resources only, and changes
+	 * seldom with that, so that a page that is read again is the same but for what has
+	 * changed in it.
 	 * @param cursor the number of its first bucket
-	 * @param atLeast how many resources it has at least, unless it is the last
+	 * @param about how many resources it has
 	 * @return the page
 	 */
-	IndexPage page(String cursor, int atLeast) {
+	IndexPage page(String cursor, int about) {
+		int start = (int) Math.min(BUCKETS, Long.parseUnsignedLong(cursor) & Long.MAX_VALUE);
+		int end = Math.min(BUCKETS, start + bucketsOf(about));
 		List<String> resources = new ArrayList<>();
-		int bucket = (int) Math.min(BUCKETS, Long.parseUnsignedLong(cursor) & Long.MAX_VALUE);
-		while (bucket < BUCKETS && resources.size() < atLeast) {
+		for (int bucket = start; bucket < end; bucket++) {
 			resources.addAll(this.buckets.get(bucket).keySet());
-			bucket++;
 		}
-		return new IndexPage((bucket < BUCKETS) ? String.valueOf(bucket) : PollCommand.FIRST_PAGE, resources);
+		return new IndexPage((end < BUCKETS) ? String.valueOf(end) : PollCommand.FIRST_PAGE, resources);
+	}
+
+	private int bucketsOf(int resources) {
+		long buckets = (long) BUCKETS * resources / Math.max(1, this.size);
+		return (int) Long.highestOneBit(Math.max(1, Math.min(BUCKETS, buckets)));
 	}
 
 }
