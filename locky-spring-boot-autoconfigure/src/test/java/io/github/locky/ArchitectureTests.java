@@ -112,7 +112,8 @@ class ArchitectureTests {
 		.should()
 		.accessTargetWhere(DescribedPredicate.describe("the wall clock of this machine is read",
 				(access) -> readsWallClock(access.getTarget())))
-		.because("clocks of machines differ and step, so time is that of the store, or passes as System.nanoTime() says");
+		.because(
+				"clocks of machines differ and step, so time is that of the store, or passes as System.nanoTime() says");
 
 	@ArchTest
 	final ArchRule autoConfigurationsAreFinalWithoutPublicMembers = ArchRuleDefinition.methods()

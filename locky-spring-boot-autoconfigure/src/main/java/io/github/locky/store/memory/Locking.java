@@ -156,13 +156,13 @@ final class Locking {
 		LockRecord record = state.record;
 		boolean forced = state.verdict == Verdict.FORCE;
 		String previous = (forced && record != null) ? record.locker() : null;
-		InstanceQueue queue = InstanceQueue.EMPTY;
-		if (record != null) {
-			queue = (forced) ? record.queue() : afterTurn(record);
-			if (forced) {
-				this.call.mailLoss(record);
-			}
-			else if (record.isOwned()) {
+		InstanceQueue queue = (record != null) ? record.queue() : InstanceQueue.EMPTY;
+		if (forced && record != null) {
+			this.call.mailLoss(record);
+		}
+		else {
+			queue = afterTurn(queue, record);
+			if (record != null && record.isOwned()) {
 				this.call.settle(record);
 			}
 		}
@@ -174,15 +174,13 @@ final class Locking {
 	// What is left of the queue of a free resource: a waiter's instance has had its turn
 	// and goes to the end if more wait there, and the first, if it did not come in time,
 	// is out
-	private InstanceQueue afterTurn(LockRecord record) {
-		InstanceQueue queue = record.queue();
+	private InstanceQueue afterTurn(InstanceQueue queue, @Nullable LockRecord record) {
 		if (this.waiting == null) {
 			return queue;
 		}
-		if (!queue.isFirst(this.instance) && record.reservedUntil() != 0) {
-			queue = queue.without(queue.first());
-		}
-		return (hasMore()) ? queue.atEnd(this.instance) : queue.without(this.instance);
+		boolean late = record != null && record.reservedUntil() != 0 && !queue.isFirst(this.instance);
+		InstanceQueue rest = ((late) ? queue.without(queue.first()) : queue).without(this.instance);
+		return (hasMore()) ? rest.atEnd(this.instance) : rest;
 	}
 
 	private boolean isPatient() {

@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-import io.github.locky.testing.RedisServer;
-import io.github.locky.testing.RedisTest;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
@@ -36,26 +34,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Waiting for a lock that somebody holds. The instances look by themselves only after
  * half a minute, so that a waiter who is not woken fails the test.
  */
-@RedisTest
 @Timeout(60)
-class WaitingTests {
+abstract class WaitingContractTests {
 
-	private static final String KEY = "lock:resource:article:1";
+	static final LockyInstance.Options WITHOUT_EVENTS = LockyInstance.Options.DEFAULT.withoutEvents();
 
-	private static final String HOLDERS = "locky:lock:resource:holders";
+	static final Duration LONG = Duration.ofSeconds(25);
 
-	private static final LockyInstance.Options WITHOUT_EVENTS = LockyInstance.Options.DEFAULT.withoutEvents();
-
-	private static final Duration LONG = Duration.ofSeconds(25);
-
-	private final RedisServer redis;
+	private final TestStore store;
 
 	private final List<LockyInstance> instances = new ArrayList<>();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
-	WaitingTests(RedisServer redis) {
-		this.redis = redis;
+	WaitingContractTests(TestStore store) {
+		this.store = store;
 	}
 
 	@AfterEach
@@ -96,43 +89,10 @@ class WaitingTests {
 	}
 
 	@Test
-	void waiterDoesNotNeedAnEventWhenARivalsLockRunsOut() {
-		LockyInstance instance = start();
-		this.redis.command("SET", KEY, "node", "PX", "700");
-		assertThat(join(acquireLater(instance, "grace")).locker()).isEqualTo("grace");
-	}
-
-	@Test
 	void waiterNeedNotBeToldWhenTheHoldersTimeRunsOut() {
 		LockyInstance instance = start(WITHOUT_EVENTS.withoutMessages());
 		instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(700)));
 		assertThat(join(acquireLater(instance, "grace")).locker()).isEqualTo("grace");
-	}
-
-	@Test
-	void waiterSeesARivalsUnlockAfterThePollInterval() {
-		LockyInstance instance = start(WITHOUT_EVENTS.pollInterval(Duration.ofMillis(300)));
-		this.redis.command("SET", KEY, "node");
-		Future<Lease> waiting = acquireLater(instance, "grace");
-		awaitWaiters(instance, 1);
-		this.redis.command("DEL", KEY);
-		assertThat(join(waiting).locker()).isEqualTo("grace");
-	}
-
-	@Test
-	void withoutEventsMailIsHeardAsLongAsSomebodyWaits() {
-		LockyInstance other = start();
-		LockyInstance instance = start(WITHOUT_EVENTS);
-		assertThat(hearsMail(instance)).isFalse();
-		Lease first = other.locky().acquire(LockRequest.of("article:1", "ada"));
-		Future<Lease> second = acquireLater(instance, "grace");
-		Awaitility.await().until(() -> hearsMail(instance));
-		first.release();
-		Lease lease = join(second);
-		assertThat(lease.locker()).isEqualTo("grace");
-		lease.release();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !hearsMail(instance));
-		assertThat(instance.locky().lock("article:1", "ada")).isTrue();
 	}
 
 	@Test
@@ -148,29 +108,9 @@ class WaitingTests {
 			awaitWaiters(instance, i + 1);
 		}
 		first.release();
-		waiting.forEach(WaitingTests::join);
+		waiting.forEach(WaitingContractTests::join);
 		assertThat(served).containsExactly("locker:0", "locker:1", "locker:2", "locker:3", "locker:4", "locker:5",
 				"locker:6", "locker:7");
-	}
-
-	@Test
-	void releaseHandsOverInOneScriptHoweverManyWait() {
-		LockyInstance instance = start(WITHOUT_EVENTS);
-		Lease first = instance.locky().acquire(request("ada"));
-		List<Future<?>> waiting = new ArrayList<>();
-		for (int i = 0; i < 20; i++) {
-			String locker = "locker:" + i;
-			waiting.add(this.threads
-				.submit(() -> instance.locky().executeWithoutResult(request(locker).waitAtMost(LONG), (lease) -> {
-				})));
-		}
-		awaitWaiters(instance, 20);
-		Awaitility.await().until(() -> hearsMail(instance));
-		long before = scripts();
-		first.release();
-		waiting.forEach(WaitingTests::join);
-		// 21 releases; now and then the sweeper looks
-		assertThat(scripts() - before).isBetween(21L, 40L);
 	}
 
 	@Test
@@ -297,37 +237,6 @@ class WaitingTests {
 	}
 
 	@Test
-	void failedAttemptPassesTheWakeUpOn() {
-		LockyInstance instance = start();
-		instance.locky().lock("article:1", "ada");
-		Future<Lease> first = acquireLater(instance, "grace");
-		awaitWaiters(instance, 1);
-		Future<Lease> second = acquireLater(instance, "joan");
-		awaitWaiters(instance, 2);
-		this.redis.command("DEL", HOLDERS);
-		this.redis.command("SET", HOLDERS, "spoilt");
-		this.redis.command("PUBLISH", mailOf(instance), "Y article:1");
-		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(first));
-		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> join(second));
-	}
-
-	@Test
-	void failedHandOverLeavesTheLockWithItsHolder() {
-		LockyInstance instance = start(WITHOUT_EVENTS);
-		instance.locky().lock("article:1", "ada");
-		Future<Lease> waiting = acquireLater(instance, "grace");
-		awaitWaiters(instance, 1);
-		this.redis.command("RENAME", "locky:lock:resource:journal", "elsewhere");
-		this.redis.command("SET", "locky:lock:resource:journal", "spoilt");
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> instance.locky().unlock("article:1", "ada"));
-		this.redis.command("RENAME", "elsewhere", "locky:lock:resource:journal");
-		assertThat(instance.locky().getLocker("article:1")).isEqualTo("ada");
-		assertThat(instance.locky().unlock("article:1", "ada")).isTrue();
-		assertThat(join(waiting).locker()).isEqualTo("grace");
-	}
-
-	@Test
 	void nextInTheQueueHearsOfAnEndElsewhere() {
 		LockyInstance other = start();
 		LockyInstance instance = start();
@@ -360,7 +269,7 @@ class WaitingTests {
 				String locker = other.locky().getLocker("article:1");
 				assertThat(other.locky().unlock("article:1", locker)).isTrue();
 			}
-			waiting.forEach(WaitingTests::join);
+			waiting.forEach(WaitingContractTests::join);
 		}
 	}
 
@@ -384,7 +293,7 @@ class WaitingTests {
 			assertThat(two.locky().tryAcquire(request("grace").waitAtMost(LONG)).orElseThrow().release()).isTrue();
 		}
 		done.set(true);
-		passing.forEach(WaitingTests::join);
+		passing.forEach(WaitingContractTests::join);
 	}
 
 	@Test
@@ -394,8 +303,7 @@ class WaitingTests {
 		Lease first = one.locky().acquire(request("ada"));
 		Future<Lease> elsewhere = acquireLater(two, "grace");
 		awaitWaiters(two, 1);
-		Awaitility.await()
-			.until(() -> String.valueOf(this.redis.command("HGET", HOLDERS, "article:1")).contains(instanceId(two)));
+		Awaitility.await().until(() -> this.store.isQueued("article:1", two));
 		AtomicBoolean done = new AtomicBoolean();
 		List<Future<?>> passing = Stream.of("joan", "mary", "dorothy")
 			.<Future<?>>map((locker) -> this.threads.submit(() -> {
@@ -409,7 +317,7 @@ class WaitingTests {
 		first.release();
 		assertThat(join(elsewhere).release()).isTrue();
 		done.set(true);
-		passing.forEach(WaitingTests::join);
+		passing.forEach(WaitingContractTests::join);
 	}
 
 	@Test
@@ -452,25 +360,6 @@ class WaitingTests {
 	}
 
 	@Test
-	void whatIsHandedOverTooLateIsReleasedAndTheCallTellsTheTruth() {
-		try (RedisServer server = RedisServer.start(); LockyInstance instance = LockyInstance.start(server)) {
-			instance.locky().lock(request("ada").ttl(Duration.ofMinutes(1)));
-			Future<Lease> waiting = this.threads
-				.submit(() -> instance.locky().acquire(request("grace").waitAtMost(Duration.ofSeconds(1))));
-			awaitWaiters(instance, 1);
-			server.command("CLIENT", "PAUSE", "1500", "ALL");
-			assertThat(instance.locky().unlock("article:1", "ada")).isTrue();
-			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> join(waiting))
-				.satisfies((ex) -> assertThat(ex.getHolder()).isNull())
-				.withMessageNotContaining("ada");
-			assertThat(instance.locky().getLocker("article:1")).isNull();
-			Awaitility.await()
-				.untilAsserted(() -> assertThat(instance.heard("article:1")).containsExactly("locked article:1 by ada",
-						"unlocked article:1 by ada", "locked article:1 by grace", "unlocked article:1 by grace"));
-		}
-	}
-
-	@Test
 	void twoInstancesInOneVirtualMachineTellEachOther() {
 		LockyInstance one = start();
 		LockyInstance two = start();
@@ -510,7 +399,7 @@ class WaitingTests {
 			}
 		}
 		done.set(true);
-		busy.forEach(WaitingTests::join);
+		busy.forEach(WaitingContractTests::join);
 	}
 
 	@Test
@@ -529,7 +418,7 @@ class WaitingTests {
 				}
 			}));
 		}
-		all.forEach(WaitingTests::join);
+		all.forEach(WaitingContractTests::join);
 		assertThat(one.locky().findAll()).isEmpty();
 	}
 
@@ -547,47 +436,37 @@ class WaitingTests {
 		assertThat(join(both).resources()).containsExactly("a", "b");
 	}
 
-	private LockyInstance start() {
+	ExecutorService threads() {
+		return this.threads;
+	}
+
+	LockyInstance start() {
 		return start(LockyInstance.Options.DEFAULT);
 	}
 
-	private LockyInstance start(LockyInstance.Options options) {
-		LockyInstance instance = LockyInstance.start(this.redis, options);
+	LockyInstance start(LockyInstance.Options options) {
+		LockyInstance instance = this.store.start(options);
 		this.instances.add(instance);
 		return instance;
 	}
 
-	private static LockRequest request(String locker) {
+	static LockRequest request(String locker) {
 		return LockRequest.of("article:1", locker);
 	}
 
-	private Future<Lease> acquireLater(LockyInstance instance, String locker) {
+	Future<Lease> acquireLater(LockyInstance instance, String locker) {
 		return this.threads.submit(() -> instance.locky().acquire(request(locker).waitAtMost(LONG)));
 	}
 
-	private static void awaitWaiters(LockyInstance instance, int count) {
+	static void awaitWaiters(LockyInstance instance, int count) {
 		Awaitility.await().until(() -> instance.waiting().getWaiters() == count);
 	}
 
-	private boolean hearsMail(LockyInstance instance) {
-		List<?> reply = (List<?>) this.redis.command("PUBSUB", "NUMSUB", mailOf(instance));
-		return (Long) reply.get(1) == 1;
-	}
-
-	private static String mailOf(LockyInstance instance) {
-		return "locky:0:lock:resource:to:" + instanceId(instance);
-	}
-
-	private static String instanceId(LockyInstance instance) {
+	static String instanceId(LockyInstance instance) {
 		return instance.engine().getStore().instance().value();
 	}
 
-	private long scripts() {
-		String calls = this.redis.info("cmdstat_evalsha").split(",")[0];
-		return Long.parseLong(calls.substring("calls=".length()));
-	}
-
-	private static <T> T join(Future<T> future) {
+	static <T> T join(Future<T> future) {
 		try {
 			return future.get(20, TimeUnit.SECONDS);
 		}
