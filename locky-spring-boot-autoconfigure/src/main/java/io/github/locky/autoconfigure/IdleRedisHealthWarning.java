@@ -6,6 +6,7 @@ import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -17,9 +18,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Warns of a trap: when only Locky is told where its Redis is, Spring Boot's own
- * connection factory leads to {@code localhost:6379}, and although nobody uses it, its
- * health is that of the application.
+ * Warns of a trap: when only Locky is told where its Redis is, or that it needs none,
+ * Spring Boot's own connection factory leads to {@code localhost:6379}, and although
+ * nobody uses it, its health is that of the application.
  */
 class IdleRedisHealthWarning implements SmartInitializingSingleton {
 
@@ -35,9 +36,16 @@ class IdleRedisHealthWarning implements SmartInitializingSingleton {
 
 	private final Environment environment;
 
-	private final StringRedisTemplate template;
+	private final @Nullable StringRedisTemplate template;
 
-	IdleRedisHealthWarning(ListableBeanFactory beanFactory, Environment environment, StringRedisTemplate template) {
+	/**
+	 * Create a warning.
+	 * @param beanFactory the beans
+	 * @param environment the properties
+	 * @param template what Locky uses; {@code null} if that is no Redis
+	 */
+	IdleRedisHealthWarning(ListableBeanFactory beanFactory, Environment environment,
+			@Nullable StringRedisTemplate template) {
 		this.beanFactory = beanFactory;
 		this.environment = environment;
 		this.template = template;
@@ -46,17 +54,20 @@ class IdleRedisHealthWarning implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (isIdle() && isUnconfigured()) {
-			logger.warn("Locky has a Redis of its own, and none is configured for the application: the health check of "
-					+ "'redis' asks localhost:6379, and without a server there the application is DOWN. If Locky is all "
-					+ "Redis is for, set 'spring.data.redis.*' instead of 'locky.redis.*', or exclude "
+			logger.warn(((this.template != null) ? "Locky has a Redis of its own" : "Locky keeps its locks in memory")
+					+ ", and no Redis is configured for the application: the health check of 'redis' asks "
+					+ "localhost:6379, and without a server there the application is DOWN. "
+					+ ((this.template != null)
+							? "If Locky is all Redis is for, set 'spring.data.redis.*' instead of 'locky.redis.*', or exclude "
+							: "If the application needs no Redis, exclude ")
 					+ DataRedisAutoConfiguration.class.getSimpleName()
 					+ "; otherwise set 'management.health.redis.enabled=false', or configure 'spring.data.redis.*', too.");
 		}
 	}
 
 	private boolean isIdle() {
-		return this.beanFactory.containsBean(CONNECTION_FACTORY)
-				&& this.beanFactory.getBean(CONNECTION_FACTORY) != this.template.getConnectionFactory();
+		return this.beanFactory.containsBean(CONNECTION_FACTORY) && (this.template == null
+				|| this.beanFactory.getBean(CONNECTION_FACTORY) != this.template.getConnectionFactory());
 	}
 
 	private boolean isUnconfigured() {

@@ -25,7 +25,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 @ConditionalOnBooleanProperty(name = "locky.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(LockyOperations.class)
 @EnableConfigurationProperties(LockyProperties.class)
-@Import({ DedicatedConnectionConfiguration.class, LockyConnectionConfiguration.class, LockyEngineConfiguration.class })
+@Import({ RedisStoreConfiguration.class, MemoryStoreConfiguration.class, LockyEngineConfiguration.class })
 @ImportRuntimeHints(LockyAutoConfiguration.LockyRuntimeHints.class)
 public final class LockyAutoConfiguration {
 

@@ -50,6 +50,7 @@ class LockyConnectionConfiguration {
 					"Locky has no Redis: there is no bean of type '" + RedisConnectionFactory.class.getName()
 							+ "', and none of the properties 'locky.redis.*' is set.",
 					"Set the properties 'spring.data.redis.*' or 'locky.redis.*', define a RedisConnectionFactory bean, "
+							+ "set 'locky.store=memory' for locks in this virtual machine only, as in tests, "
 							+ "or switch Locky off with 'locky.enabled=false'.",
 					null);
 		}

@@ -12,22 +12,14 @@ import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.observation.LockyObservationConvention;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.store.LockStore;
-import io.github.locky.store.redis.RedisLockStore;
-import io.github.locky.store.redis.RedisStoreSettings;
-import io.github.locky.store.redis.ReplicationSettings;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.SyncTaskExecutor;
-import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -36,45 +28,9 @@ import org.springframework.util.function.SingletonSupplier;
 @Configuration(proxyBeanMethods = false)
 class LockyEngineConfiguration {
 
-	private static final String TEMPLATE = "lockyStringRedisTemplate";
-
-	private static final long RECOVERY_INTERVAL = 1000;
-
 	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
-
-	// Messages are taken on the connection's own thread and handed on there: a thread for
-	// each would cost most of the throughput. The engine starts the container.
-	@Bean(defaultCandidate = false)
-	RedisMessageListenerContainer lockyRedisMessageListenerContainer(
-			@Qualifier(TEMPLATE) StringRedisTemplate template) {
-		SimpleAsyncTaskExecutor subscriptionExecutor = new SimpleAsyncTaskExecutor("locky-subscription-");
-		subscriptionExecutor.setDaemon(true);
-		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
-		container.setConnectionFactory(template.getRequiredConnectionFactory());
-		container.setTaskExecutor(new SyncTaskExecutor());
-		container.setSubscriptionExecutor(subscriptionExecutor);
-		container.setRecoveryInterval(RECOVERY_INTERVAL);
-		container.setAutoStartup(false);
-		// Beans stop no later than those they depend on: by default that is before all
-		// others
-		container.setPhase(LockEngine.PHASE);
-		return container;
-	}
-
-	// The engine closes it
-	@Bean(destroyMethod = "")
-	LockStore lockyLockStore(@Qualifier(TEMPLATE) StringRedisTemplate template, LockyProperties properties,
-			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container) {
-		int minReplicas = properties.replication().minReplicas();
-		return new RedisLockStore(template,
-				new RedisStoreSettings(
-						properties.keyPrefix(), properties.partitions(), properties.events().journalLength(),
-						properties.events().database(), properties.ttl(), (minReplicas > 0)
-								? new ReplicationSettings(minReplicas, properties.replication().timeout()) : null),
-				container);
-	}
 
 	@Bean
 	LockyObservations lockyObservations(ObjectProvider<ObservationRegistry> registry,
@@ -82,8 +38,9 @@ class LockyEngineConfiguration {
 		return new LockyObservations(registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
 	}
 
+	// The properties come first: that one is wrong tells more than that there is no store
 	@Bean
-	LockEngine lockyLockEngine(LockStore store, LockyProperties properties, ApplicationEventPublisher publisher,
+	LockEngine lockyLockEngine(LockyProperties properties, LockStore store, ApplicationEventPublisher publisher,
 			ObjectProvider<LockyOperations> operations, LockyObservations observations, Environment environment) {
 		TransitionListener listener = (properties.events().enabled())
 				? new ApplicationEventTransitionListener(SingletonSupplier.of(operations::getObject), publisher) : null;

@@ -4,6 +4,7 @@ import io.github.locky.actuate.LockyHealthIndicator;
 import io.github.locky.engine.LockEngine;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -44,8 +45,8 @@ public final class LockyHealthContributorAutoConfiguration {
 
 		@Bean
 		IdleRedisHealthWarning lockyIdleRedisHealthWarning(ListableBeanFactory beanFactory, Environment environment,
-				@Qualifier("lockyStringRedisTemplate") StringRedisTemplate template) {
-			return new IdleRedisHealthWarning(beanFactory, environment, template);
+				@Qualifier("lockyStringRedisTemplate") ObjectProvider<StringRedisTemplate> template) {
+			return new IdleRedisHealthWarning(beanFactory, environment, template.getIfAvailable());
 		}
 
 	}

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Configuration properties of Locky.
  *
+ * @param store Where the locks are. In memory they end at this virtual machine, where
+ * applications with the same key prefix share them: for tests and for trying out.
  * @param ttl Time to live of locks that do not say otherwise, from 1 ms to 100 years.
  * Without it they never expire.
  * @param keyPrefix Prefix of the keys of locked resources.
@@ -24,9 +26,26 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param redis Redis connection of Locky's own, {@code null} to use the application's
  */
 @ConfigurationProperties("locky")
-public record LockyProperties(@Nullable Duration ttl, @DefaultValue("lock:resource:") String keyPrefix,
-		@Nullable Integer partitions, @DefaultValue Events events, @Name("wait") @DefaultValue Waiting waiting,
-		@DefaultValue Replication replication, @Nullable Redis redis) {
+public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Duration ttl,
+		@DefaultValue("lock:resource:") String keyPrefix, @Nullable Integer partitions, @DefaultValue Events events,
+		@Name("wait") @DefaultValue Waiting waiting, @DefaultValue Replication replication, @Nullable Redis redis) {
+
+	/**
+	 * Where locks are.
+	 */
+	public enum Store {
+
+		/**
+		 * In Redis.
+		 */
+		REDIS,
+
+		/**
+		 * In memory, without a Redis.
+		 */
+		MEMORY
+
+	}
 
 	/**
 	 * Event properties.

@@ -37,7 +37,8 @@ class LockyConfigurationFailureAnalyzerTests {
 		runWith();
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Locky has no Redis")
-			.contains("Set the properties 'spring.data.redis.*' or 'locky.redis.*'");
+			.contains("Set the properties 'spring.data.redis.*' or 'locky.redis.*'")
+			.contains("'locky.store=memory'");
 	}
 
 	@Test

@@ -19,7 +19,6 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,9 +59,10 @@ class LockyMetadataTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "locky.enabled, true", "locky.key-prefix, lock:resource:", "locky.events.enabled, true",
-			"locky.events.journal-length, 100000", "locky.wait.poll-interval, 1s", "locky.redis.host, localhost",
-			"locky.redis.port, 6379", "locky.redis.database, 0", "locky.redis.lettuce.shutdown-timeout, 100ms" })
+	@CsvSource({ "locky.enabled, true", "locky.store, redis", "locky.key-prefix, lock:resource:",
+			"locky.events.enabled, true", "locky.events.journal-length, 100000", "locky.wait.poll-interval, 1s",
+			"locky.redis.host, localhost", "locky.redis.port, 6379", "locky.redis.database, 0",
+			"locky.redis.lettuce.shutdown-timeout, 100ms" })
 	void tellsDefaults(String name, String defaultValue) throws IOException {
 		assertThat(properties().get(name).getDefaultValue()).hasToString(defaultValue);
 	}
@@ -72,7 +72,7 @@ class LockyMetadataTests {
 		StringBuilder table = new StringBuilder("| property | type | default | |\n|---|---|---|---|\n");
 		properties().forEach((name,
 				property) -> table.append("| `%s` | %s | %s | %s |\n".formatted(name,
-						StringUtils.unqualify(property.getType().replaceAll("<.*>", "")),
+						property.getType().replaceAll("<.*>", "").replaceAll(".*[.$]", ""),
 						(property.getDefaultValue() != null) ? "`" + property.getDefaultValue() + "`" : "",
 						property.getDescription())));
 		Documentation.generatePart("configuration.md", table.toString());

@@ -1,0 +1,176 @@
+package io.github.locky;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.github.locky.event.LockyEvent;
+import io.github.locky.event.ResourceExpiredEvent;
+import io.github.locky.event.ResourceLockedEvent;
+import io.github.locky.store.memory.MemoryDatabase;
+import io.github.locky.store.memory.MovableClock;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link InMemoryLocky}.
+ */
+@Timeout(60)
+class InMemoryLockyTests {
+
+	private static final Duration YEAR = Duration.ofDays(365);
+
+	private final MovableClock clock = new MovableClock();
+
+	private final MemoryDatabase database = new MemoryDatabase(this.clock);
+
+	private final List<LockyEvent> events = new CopyOnWriteArrayList<>();
+
+	@Test
+	void locksAndTells() {
+		try (InMemoryLocky locky = InMemoryLocky.builder().listener(this.events::add).create()) {
+			assertThat(locky.lock("article:12", "ada")).isTrue();
+			assertThat(locky.lock("article:12", "grace")).isFalse();
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(this.events).singleElement()
+					.isInstanceOf(ResourceLockedEvent.class)
+					.satisfies((event) -> assertThat(event.getSource()).isSameAs(locky)));
+		}
+	}
+
+	@Test
+	void eachHasLocksOfItsOwn() {
+		try (InMemoryLocky one = InMemoryLocky.create(); InMemoryLocky other = InMemoryLocky.create()) {
+			assertThat(one.lock("article:12", "ada")).isTrue();
+			assertThat(other.lock("article:12", "grace")).isTrue();
+		}
+	}
+
+	@Test
+	void thoseWithOneDatabaseExcludeAndHearEachOther() {
+		try (InMemoryLocky one = start(); InMemoryLocky other = onDatabase().listener(this.events::add).create()) {
+			assertThat(one.lock("article:12", "ada")).isTrue();
+			assertThat(other.lock("article:12", "grace")).isFalse();
+			Awaitility.await().until(() -> this.events.size() == 1);
+		}
+	}
+
+	@Test
+	void defaultTimeToLiveIsUsed() {
+		try (InMemoryLocky locky = onDatabase().ttl(Duration.ofMinutes(10)).create()) {
+			locky.lock("article:12", "ada");
+			this.clock.advance(Duration.ofMinutes(11));
+			assertThat(locky.lock("article:12", "grace")).isTrue();
+		}
+	}
+
+	@Test
+	void expiryIsHeardAtOnceWhenTheClockIsMoved() {
+		try (InMemoryLocky locky = onDatabase().listener(this.events::add).create()) {
+			for (Duration ttl : List.of(Duration.ofSeconds(1), Duration.ofMinutes(10), YEAR.multipliedBy(90))) {
+				this.events.clear();
+				locky.lock(LockRequest.of("article:12", "ada").ttl(ttl));
+				this.clock.advance(ttl.plusMillis(1));
+				assertThat(locky.getLocker("article:12")).isNull();
+				Awaitility.await()
+					.atMost(Duration.ofMillis(900))
+					.until(() -> this.events.stream().anyMatch(ResourceExpiredEvent.class::isInstance));
+			}
+		}
+	}
+
+	@Test
+	void leaseIsRenewedWhenTheClockIsMoved() {
+		try (InMemoryLocky locky = start()) {
+			Lease lease = locky.acquire(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(3)).keepAlive());
+			for (int i = 0; i < 10; i++) {
+				this.clock.advance(Duration.ofMinutes(2));
+				Awaitility.await()
+					.atMost(Duration.ofMillis(900))
+					.until(() -> lease.remaining().compareTo(Duration.ofMinutes(2)) > 0);
+			}
+			assertThat(lease.isValid()).isTrue();
+		}
+	}
+
+	@Test
+	void leaseIsLostWhenTheClockIsMovedTooFar() {
+		try (InMemoryLocky locky = start()) {
+			CompletableFuture<Lease> lost = new CompletableFuture<>();
+			Lease lease = locky.acquire(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(3)));
+			lease.onLost(lost::complete);
+			this.clock.advance(Duration.ofMinutes(4));
+			assertThat(lease.isValid()).isFalse();
+			assertThat(lost.orTimeout(900, TimeUnit.MILLISECONDS).join()).isSameAs(lease);
+		}
+	}
+
+	@Test
+	void waiterGivesUpWhenTheClockIsMoved() {
+		try (InMemoryLocky locky = start()) {
+			locky.lock("article:12", "ada");
+			CompletableFuture<Boolean> waiting = CompletableFuture
+				.supplyAsync(() -> locky.lock(LockRequest.of("article:12", "grace").waitAtMost(YEAR)));
+			Awaitility.await().until(() -> {
+				this.clock.advance(YEAR);
+				return waiting.isDone();
+			});
+			assertThat(waiting.join()).isFalse();
+		}
+	}
+
+	@Test
+	void waiterHasTheLockWhenTheClockIsMovedToItsEnd() {
+		try (InMemoryLocky locky = start()) {
+			locky.lock(LockRequest.of("article:12", "ada").ttl(YEAR));
+			CompletableFuture<Boolean> waiting = CompletableFuture
+				.supplyAsync(() -> locky.lock(LockRequest.of("article:12", "grace").waitAtMost(YEAR.multipliedBy(50))));
+			this.clock.advance(YEAR.plusMillis(1));
+			assertThat(waiting.orTimeout(5, TimeUnit.SECONDS).join()).isTrue();
+		}
+	}
+
+	@Test
+	void tokensRiseAlsoWhenTheTimeOfDayStepsBack() {
+		try (InMemoryLocky locky = onDatabase().listener(this.events::add).create()) {
+			long last = 0;
+			for (int i = 0; i < 10; i++) {
+				locky.lock("article:12", "ada");
+				long token = locky.find("article:12").orElseThrow().fencingToken();
+				assertThat(token).isGreaterThan(last);
+				last = token;
+				locky.unlock("article:12");
+				this.clock.step(Duration.ofHours(-1));
+			}
+			Awaitility.await().until(() -> this.events.size() == 20);
+		}
+	}
+
+	@Test
+	void closedOneFailsAndHasReleasedItsLeases() {
+		InMemoryLocky locky = start();
+		locky.acquire(LockRequest.of("article:12", "ada"));
+		locky.close();
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> locky.lock("article:13", "ada"));
+		try (InMemoryLocky other = start()) {
+			assertThat(other.lock("article:12", "grace")).isTrue();
+		}
+	}
+
+	private InMemoryLocky start() {
+		return onDatabase().create();
+	}
+
+	private InMemoryLocky.Builder onDatabase() {
+		return InMemoryLocky.builder().database(this.database);
+	}
+
+}
