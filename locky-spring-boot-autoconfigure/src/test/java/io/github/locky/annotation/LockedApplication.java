@@ -2,6 +2,7 @@ package io.github.locky.annotation;
 
 import io.github.locky.autoconfigure.LockedAutoConfiguration;
 import io.github.locky.autoconfigure.LockyAutoConfiguration;
+import io.github.locky.store.memory.MemoryDatabase;
 import io.github.locky.testing.RedisServer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -20,10 +21,17 @@ final class LockedApplication {
 	}
 
 	static ApplicationContextRunner on(RedisServer server) {
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, LockyAutoConfiguration.class,
-					LockedAutoConfiguration.class, AopAutoConfiguration.class))
+		return withoutStore().withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
 			.withPropertyValues("spring.data.redis.port=" + server.port());
+	}
+
+	static ApplicationContextRunner on(MemoryDatabase database) {
+		return withoutStore().withBean(MemoryDatabase.class, () -> database).withPropertyValues("locky.store=memory");
+	}
+
+	private static ApplicationContextRunner withoutStore() {
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LockyAutoConfiguration.class,
+				LockedAutoConfiguration.class, AopAutoConfiguration.class));
 	}
 
 }

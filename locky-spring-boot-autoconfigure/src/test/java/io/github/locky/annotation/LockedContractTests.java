@@ -13,10 +13,9 @@ import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import io.github.locky.engine.LockEngine;
-import io.github.locky.testing.RedisServer;
-import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,20 +30,42 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Methods that run under a lock and are done when they return.
  */
-@RedisTest
-class LockedTests {
+abstract class LockedContractTests {
 
-	private final RedisServer redis;
+	private ApplicationContextRunner application;
 
-	private final ApplicationContextRunner application;
-
-	LockedTests(RedisServer redis) {
-		this.redis = redis;
-		this.application = LockedApplication.on(redis)
-			.withPropertyValues("desk.name=sports", "desk.patience=20s")
+	@BeforeEach
+	void prepare() {
+		this.application = applicationWithStore().withPropertyValues("desk.name=sports", "desk.patience=20s")
 			.withBean(Desk.class)
 			.withBean("archive", String.class, () -> "archive");
 	}
+
+	/**
+	 * Return an application with locks in the store.
+	 * @return the application
+	 */
+	abstract ApplicationContextRunner applicationWithStore();
+
+	/**
+	 * Return who holds a resource, as the store has it.
+	 * @param resource the resource
+	 * @return the holder, or {@code null}
+	 */
+	abstract @Nullable String holder(String resource);
+
+	/**
+	 * Return how long a lock lives, as the store has it.
+	 * @param resource the resource
+	 * @return milliseconds
+	 */
+	abstract Long remaining(String resource);
+
+	/**
+	 * Return whether any resource is locked.
+	 * @return {@code false} if all are free
+	 */
+	abstract boolean isAnyLocked();
 
 	@Test
 	void methodRunsUnderItsLockAndReleasesItOnReturn() {
@@ -234,7 +255,7 @@ class LockedTests {
 				.withMessageContaining("null");
 			assertThatIllegalArgumentException().isThrownBy(() -> desk.editAs("", () -> "edited"));
 			assertThatIllegalArgumentException().isThrownBy(() -> desk.publish(List.of(), () -> "published"));
-			assertThat(this.redis.command("KEYS", LockedApplication.PREFIX + "*")).isEqualTo(List.of());
+			assertThat(isAnyLocked()).isFalse();
 		});
 	}
 
@@ -263,14 +284,6 @@ class LockedTests {
 	private static void takeOver(ApplicationContext context, String resource) {
 		context.getBean(LockyOperations.class).lock(LockRequest.of(resource, "rival").force());
 		Awaitility.await().until(() -> context.getBean(LockEngine.class).getLeases().getCount() == 0);
-	}
-
-	private @Nullable String holder(String resource) {
-		return (String) this.redis.command("GET", LockedApplication.PREFIX + resource);
-	}
-
-	private Long remaining(String resource) {
-		return (Long) this.redis.command("PTTL", LockedApplication.PREFIX + resource);
 	}
 
 	@Retention(RetentionPolicy.RUNTIME)

@@ -9,11 +9,9 @@ import java.util.stream.IntStream;
 import io.github.locky.Lease;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyInstance;
+import io.github.locky.TestStore;
 import io.github.locky.actuate.LockyDescriptor.InstanceDescriptor;
 import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
-import io.github.locky.store.redis.RedisStoreSettings;
-import io.github.locky.testing.RedisServer;
-import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,27 +31,26 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LockyEndpoint}.
  */
-@RedisTest
 @ExtendWith(OutputCaptureExtension.class)
-class LockyEndpointTests {
+abstract class LockyEndpointContractTests {
 
-	private final RedisServer redis;
+	private final TestStore store;
 
 	private LockyInstance instance;
 
 	private LockyEndpoint endpoint;
 
-	LockyEndpointTests(RedisServer redis) {
-		this.redis = redis;
+	LockyEndpointContractTests(TestStore store) {
+		this.store = store;
 	}
 
 	@BeforeEach
 	void start() {
-		this.instance = LockyInstance.start(this.redis);
+		this.instance = this.store.start();
 		this.endpoint = endpoint(this.instance);
 	}
 
-	private static LockyEndpoint endpoint(LockyInstance instance) {
+	static LockyEndpoint endpoint(LockyInstance instance) {
 		return new LockyEndpoint(instance.locky(), instance.engine());
 	}
 
@@ -79,13 +76,6 @@ class LockyEndpointTests {
 	}
 
 	@Test
-	void describesTheLockOfARival() {
-		this.redis.command("SET", "lock:resource:article:1", "node");
-		assertThat(this.endpoint.locks("article:1", null, null, null).getLocks())
-			.containsExactly(new LockDescriptor("article:1", "node", null, null, null, null));
-	}
-
-	@Test
 	void knowsNoLockOfAFreeResource() {
 		assertThat(this.endpoint.locks("article:1", null, null, null)).isNull();
 	}
@@ -95,16 +85,6 @@ class LockyEndpointTests {
 	void pagesThroughAllLocksAndNeverTellsMoreThanAskedFor(int limit) {
 		List<String> all = lock(300);
 		assertThat(readAll(this.endpoint, null, limit)).containsExactlyInAnyOrderElementsOf(all);
-	}
-
-	@Test
-	void pagesThroughAllPartitions() {
-		try (LockyInstance partitioned = LockyInstance.start(this.redis, new RedisStoreSettings("partitioned:", 4,
-				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, null))) {
-			List<String> all = IntStream.range(0, 50).mapToObj((i) -> "article:" + i).toList();
-			partitioned.locky().lock(LockRequest.ofAll(all).locker("ada"));
-			assertThat(readAll(endpoint(partitioned), null, 7)).containsExactlyInAnyOrderElementsOf(all);
-		}
 	}
 
 	@Test
@@ -154,7 +134,7 @@ class LockyEndpointTests {
 
 	@Test
 	void brokenLockIsHeardByEveryInstanceAndLoggedWithThePrincipal(CapturedOutput output) {
-		try (LockyInstance other = LockyInstance.start(this.redis)) {
+		try (LockyInstance other = this.store.start()) {
 			other.locky().lock("article:1", "ada");
 			LockDescriptor broken = this.endpoint.unlock(securityContext("grace"), "article:1");
 			assertThat(broken.locker()).isEqualTo("ada");
@@ -179,7 +159,7 @@ class LockyEndpointTests {
 	void tellsWhoWaitsInThisInstanceOnly() {
 		Thread thread = new Thread(() -> this.instance.locky()
 			.lock(LockRequest.of("article:1", "bob").waitAtMost(Duration.ofSeconds(30))));
-		try (LockyInstance other = LockyInstance.start(this.redis)) {
+		try (LockyInstance other = this.store.start()) {
 			other.locky().lock("article:1", "ada");
 			thread.start();
 			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
@@ -237,13 +217,17 @@ class LockyEndpointTests {
 			.isThrownBy(() -> this.endpoint.unlock(SecurityContext.NONE, ""));
 	}
 
+	LockyEndpoint endpoint() {
+		return this.endpoint;
+	}
+
 	private List<String> lock(int count) {
 		List<String> resources = IntStream.range(0, count).mapToObj((i) -> "article:" + i).toList();
 		resources.forEach((resource) -> this.instance.locky().lock(resource, "ada"));
 		return resources;
 	}
 
-	private static List<String> readAll(LockyEndpoint endpoint, String prefix, int limit) {
+	static List<String> readAll(LockyEndpoint endpoint, String prefix, int limit) {
 		List<String> resources = new ArrayList<>();
 		String cursor = null;
 		do {
