@@ -31,6 +31,8 @@ import org.springframework.util.Assert;
  */
 public final class InMemoryLocky extends LockyTemplate implements AutoCloseable {
 
+	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
 	private final LockEngine engine;
 
 	private InMemoryLocky(LockEngine engine) {
@@ -55,7 +57,8 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 	}
 
 	/**
-	 * Stop as an application does that ends: waiters are refused and leases released.
+	 * Stop as an application does that ends: calls under leases have a moment to end,
+	 * waiters are let go and leases released.
 	 */
 	@Override
 	public void close() {
@@ -128,7 +131,7 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 			AtomicReference<InMemoryLocky> created = new AtomicReference<>();
 			LockEngine engine = new LockEngine(
 					new MemoryLockStore(this.database, MemoryLockStore.DEFAULT_JOURNAL_LENGTH),
-					new EngineSettings(this.ttl, EngineSettings.DEFAULT_POLL_INTERVAL),
+					new EngineSettings(this.ttl, EngineSettings.DEFAULT_POLL_INTERVAL, CLOSE_PATIENCE),
 					(this.listener != null) ? listener(created, this.listener) : null);
 			InMemoryLocky locky = new InMemoryLocky(engine);
 			created.set(locky);
