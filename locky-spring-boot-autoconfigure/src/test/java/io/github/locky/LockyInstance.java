@@ -64,7 +64,7 @@ public final class LockyInstance implements AutoCloseable {
 		this.template = new LockyTemplate(this.engine);
 	}
 
-	private static RedisMessageListenerContainer container(RedisConnectionFactory connectionFactory) {
+	static RedisMessageListenerContainer container(RedisConnectionFactory connectionFactory) {
 		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
 		container.setConnectionFactory(connectionFactory);
 		container.setTaskExecutor(new SyncTaskExecutor());

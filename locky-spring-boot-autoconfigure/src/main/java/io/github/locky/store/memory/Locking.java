@@ -104,7 +104,7 @@ final class Locking {
 			record.setQueue(queueUp(record.queue()));
 		}
 		return new LockResult.Refused(record.resource(), record.locker(), this.call.remaining(record),
-				record.queue().place(this.instance));
+				(this.waiting != null) ? record.queue().place(this.instance) : 0);
 	}
 
 	// An end nobody has noticed yet is told of

@@ -1,0 +1,57 @@
+package io.github.locky.store.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.locky.store.IndexPage;
+import io.github.locky.store.PollCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LockTable}.
+ */
+class LockTableTests {
+
+	private final LockTable table = new LockTable();
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 100, 5000 })
+	void pagesHaveEachResourceOnce(int count) {
+		List<String> all = IntStream.range(0, count).mapToObj((i) -> "article:" + i).toList();
+		all.forEach(this.table::getOrCreate);
+		List<String> read = new ArrayList<>();
+		String cursor = PollCommand.FIRST_PAGE;
+		do {
+			IndexPage page = this.table.page(cursor, 200);
+			assertThat(page.resources()).hasSizeLessThan(400);
+			read.addAll(page.resources());
+			cursor = page.cursor();
+		}
+		while (!cursor.equals(PollCommand.FIRST_PAGE));
+		assertThat(read).containsExactlyInAnyOrderElementsOf(all);
+		assertThat(this.table.size()).isEqualTo(count);
+	}
+
+	@Test
+	void pageEndsWhereItDidWhenSomethingComesOrGoes() {
+		IntStream.range(0, 600).forEach((i) -> this.table.getOrCreate("article:" + i));
+		String end = this.table.page(PollCommand.FIRST_PAGE, 100).cursor();
+		this.table.remove(this.table.getOrCreate("article:7"));
+		this.table.getOrCreate("image:1");
+		this.table.getOrCreate("image:2");
+		assertThat(this.table.page(PollCommand.FIRST_PAGE, 100).cursor()).isEqualTo(end);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1024", "99999", "18446744073709551615" })
+	void pageBehindTheEndIsEmpty(String cursor) {
+		this.table.getOrCreate("article:1");
+		assertThat(this.table.page(cursor, 100)).isEqualTo(new IndexPage(PollCommand.FIRST_PAGE, List.of()));
+	}
+
+}
