@@ -45,7 +45,7 @@ final class WaitingHistoryChecker {
 	 * How much later the last of them comes at most: 5 ms until the last hand-over, in
 	 * the middle of which a busy machine may let Redis wait before it journals.
 	 */
-	static final long MILLIS_IN_A_ROW = 50;
+	static final long MILLIS_IN_A_ROW = 20;
 
 	private final Map<String, List<Grant>> grants = new LinkedHashMap<>();
 

@@ -126,7 +126,7 @@ class WaitingHistoryCheckerTests {
 		assertThat(check().contradictions()).isEmpty();
 		this.transitions.clear();
 		this.lines.clear();
-		row(2, 1001, 1053);
+		row(2, 1001, 1023);
 		assertSingle("Too long in a row: ");
 	}
 
