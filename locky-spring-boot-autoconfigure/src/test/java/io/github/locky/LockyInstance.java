@@ -288,7 +288,7 @@ public final class LockyInstance implements AutoCloseable {
 		 * Everything is on, and waiters rely on it: what should wake them but does not,
 		 * shows.
 		 */
-		public static final Options DEFAULT = new Options(true, true, Duration.ofSeconds(30));
+		public static final Options DEFAULT = new Options(true, true, Duration.ofHours(1));
 
 		public Options withoutEvents() {
 			return new Options(false, this.messages, this.pollInterval);

@@ -29,10 +29,6 @@ final class WaiterQueue {
 	// Whether it may stand there
 	private boolean perhapsQueued;
 
-	private int row;
-
-	private long rowBegan;
-
 	WaiterQueue(Ticker ticker, String resource) {
 		this.ticker = ticker;
 		this.resource = resource;
@@ -97,8 +93,6 @@ final class WaiterQueue {
 	 * @param patient whether it keeps its turn here while another resource is held
 	 */
 	void answered(@Nullable LockResult result, boolean more, boolean patient) {
-		this.row = 0;
-		this.rowBegan = 0;
 		if (result instanceof LockResult.Refused refused) {
 			boolean here = refused.resource().equals(this.resource);
 			this.queued = here || patient;
@@ -119,14 +113,6 @@ final class WaiterQueue {
 		return (first.offer()) ? first : null;
 	}
 
-	int row() {
-		return this.row;
-	}
-
-	long rowBegan() {
-		return this.rowBegan;
-	}
-
 	/**
 	 * The lock was offered to the first.
 	 * @param result what became of it; {@code null} if the store gave no answer
@@ -139,8 +125,6 @@ final class WaiterQueue {
 			this.queued = result == HandOverResult.UNLOCKED;
 		}
 		else {
-			this.row++;
-			this.rowBegan = result.rowBegan();
 			this.queued = more;
 			this.perhapsQueued = more;
 			this.lastRefusal = new LockResult.Refused(this.resource, waiter.request().getLocker(),

@@ -1,5 +1,6 @@
 package io.github.locky.engine.waiting;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaiterQueues {
 
+	private static final int MOST_ROWS = 256;
+
 	private final Map<String, WaiterQueue> queues = new ConcurrentHashMap<>();
+
+	// They go on when nobody waits for a moment
+	private final Map<String, HandOverRow> rows = new ConcurrentHashMap<>();
 
 	private final Ticker ticker;
 
@@ -59,6 +65,9 @@ final class WaiterQueues {
 	 * @param how how it was asked
 	 */
 	void answered(Waiter waiter, @Nullable LockResult result, LockCommand.Waiting how) {
+		if (result instanceof LockResult.Granted) {
+			this.rows.remove(waiter.resource());
+		}
 		doIn(waiter.resource(), (queue) -> queue.answered(result, how.more(), how.patient()));
 	}
 
@@ -101,8 +110,14 @@ final class WaiterQueues {
 		}
 		return in(resource, (queue) -> {
 			Waiter first = queue.offer();
-			return (first != null) ? new Offer(first, queue.size() > 1, queue.row(), queue.rowBegan()) : null;
+			return (first != null) ? offer(first, queue.size() > 1) : null;
 		});
+	}
+
+	private Offer offer(Waiter first, boolean more) {
+		HandOverRow row = this.rows.get(first.resource());
+		return (row != null && !row.isOver(this.ticker.nanoTime())) ? new Offer(first, more, row.count(), row.began())
+				: new Offer(first, more, 0, 0);
 	}
 
 	/**
@@ -112,6 +127,16 @@ final class WaiterQueues {
 	 */
 	void settle(Offer offer, @Nullable HandOverResult result) {
 		doIn(offer.waiter().resource(), (queue) -> queue.handedOver(result, offer.more(), offer.waiter()));
+		if (result != null && result.granted() != null) {
+			long now = this.ticker.nanoTime();
+			if (this.rows.size() >= MOST_ROWS) {
+				this.rows.values().removeIf((row) -> row.isOver(now));
+			}
+			this.rows.put(offer.waiter().resource(), new HandOverRow(offer.row() + 1, result.rowBegan(), now));
+		}
+		else {
+			this.rows.remove(offer.waiter().resource());
+		}
 	}
 
 	/**
@@ -176,6 +201,24 @@ final class WaiterQueues {
 	 */
 	int getCount() {
 		return this.queues.values().stream().mapToInt(WaiterQueue::size).sum();
+	}
+
+	/**
+	 * Hand-overs of a resource in a row.
+	 *
+	 * @param count how many there were
+	 * @param began when they began, in milliseconds of the store's clock
+	 * @param last when the last of them was, in nanoseconds of the ticker
+	 */
+	private record HandOverRow(int count, long began, long last) {
+
+		// Then the store ends the row by how long the lock was held alone
+		private static final long LONGEST_HOLD = Duration.ofSeconds(1).toNanos();
+
+		boolean isOver(long now) {
+			return now - this.last > LONGEST_HOLD;
+		}
+
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.locky.engine.waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -13,8 +12,6 @@ import io.github.locky.engine.Locks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
-import io.github.locky.store.HandOverCommand;
-import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
@@ -38,28 +35,20 @@ public final class WaitingLocks {
 
 	private static final long POLL_FOR_WAITERS = Duration.ofMillis(5).toNanos();
 
-	private static final long AFTER_TTL = Duration.ofMillis(1).toNanos();
-
-	// How long those whose turn it is have to come
-	private static final long RESERVATION = Duration.ofMillis(30).toNanos();
-
-	// Those before it look as well
-	private static final int NEAR = 2;
-
-	private static final int FAR_BEHIND = 3;
-
 	// How often a waiter for several resources passes its turn on before it keeps it
 	private static final int TURNS_PASSED_ON = 2;
 
 	private final Locks locks;
-
-	private final Duration pollInterval;
 
 	private final Runnable needMail;
 
 	private final Ticker ticker;
 
 	private final WaiterQueues queues;
+
+	private final AttemptTimer timer;
+
+	private final HandOver handOver;
 
 	private final LongAdder refusals = new LongAdder();
 
@@ -79,7 +68,8 @@ public final class WaitingLocks {
 		this.locks = locks;
 		this.ticker = locks.ticker();
 		this.queues = new WaiterQueues(this.ticker);
-		this.pollInterval = pollInterval;
+		this.timer = new AttemptTimer(this.ticker, pollInterval);
+		this.handOver = new HandOver(locks, this.queues, this.timer);
 		this.needMail = needMail;
 	}
 
@@ -163,7 +153,7 @@ public final class WaitingLocks {
 
 	private LockResult await(LockRequest request, boolean leased) {
 		long since = this.ticker.nanoTime();
-		long deadline = since + saturatedNanos(request.getWaitAtMost());
+		long deadline = since + AttemptTimer.saturatedNanos(request.getWaitAtMost());
 		this.needMail.run();
 		return (this.observations.isNoop()) ? lockOrWait(request, leased, since, deadline)
 				: this.observations.observe(LockyObservationDocumentation.WAIT, request.getResources(),
@@ -187,7 +177,7 @@ public final class WaitingLocks {
 			while (!this.closed && waiter.awaitTurn(deadline)) {
 				LockResult.Granted given = waiter.granted();
 				LockResult result = (given != null) ? given : ask(waiter, turnsPassedOn >= TURNS_PASSED_ON);
-				next = nextAttempt(result, this.locks.ttl(request));
+				next = this.timer.nextAttempt(result, this.locks.ttl(request));
 				if (!(result instanceof LockResult.Refused refused)) {
 					return result;
 				}
@@ -281,23 +271,6 @@ public final class WaitingLocks {
 		}
 	}
 
-	private long nextAttempt(LockResult result, @Nullable Duration ttl) {
-		LockResult.Refused refused = (result instanceof LockResult.Refused refusal) ? refusal : null;
-		boolean farBehind = refused != null && refused.place() > NEAR;
-		long poll = saturatedNanos((farBehind) ? this.pollInterval.multipliedBy(FAR_BEHIND) : this.pollInterval);
-		long pause = poll - ThreadLocalRandom.current().nextLong(poll / 4 + 1);
-		Duration remaining = (refused != null) ? refused.remaining() : ttl;
-		if (remaining != null) {
-			long before = (refused != null) ? Math.max(0, refused.place() - 1) * RESERVATION : 0;
-			pause = Math.min(pause, saturatedNanos(remaining) + AFTER_TTL + before);
-		}
-		return this.ticker.nanoTime() + pause;
-	}
-
-	private static long saturatedNanos(Duration duration) {
-		return (duration.compareTo(Duration.ofDays(36525)) < 0) ? duration.toNanos() : Long.MAX_VALUE / 4;
-	}
-
 	/**
 	 * Unlock a resource if it is held as meant. If somebody waits for it here, it is
 	 * handed over to them.
@@ -305,8 +278,7 @@ public final class WaitingLocks {
 	 * @return {@code true} if it was unlocked
 	 */
 	public boolean unlock(LockTarget target) {
-		WaiterQueues.Offer offer = offer(target.resource());
-		return (offer != null) ? handOver(target, offer) : this.locks.unlock(target);
+		return this.handOver.unlock(target);
 	}
 
 	/**
@@ -317,43 +289,7 @@ public final class WaitingLocks {
 	 * @return the resources that were unlocked
 	 */
 	public Set<String> release(List<LockTarget> targets) {
-		WaiterQueues.Offer offer = (targets.size() == 1) ? offer(targets.get(0).resource()) : null;
-		if (offer == null) {
-			return this.locks.release(targets);
-		}
-		try {
-			return (handOver(targets.get(0), offer)) ? Set.of(targets.get(0).resource()) : Set.of();
-		}
-		catch (RuntimeException | Error ex) {
-			this.locks.releaseInBackground(targets);
-			throw ex;
-		}
-	}
-
-	private WaiterQueues.@Nullable Offer offer(String resource) {
-		return (this.locks.canHandOver()) ? this.queues.offer(resource) : null;
-	}
-
-	private boolean handOver(LockTarget target, WaiterQueues.Offer offer) {
-		Waiter waiter = offer.waiter();
-		LockCommand next = this.locks.attempt(waiter.request(), waiter.isLeased(),
-				new LockCommand.Waiting(offer.more(), false));
-		HandOverResult result = null;
-		try {
-			result = this.locks.handOver(new HandOverCommand(target, next, offer.row(), offer.rowBegan()));
-			return result.unlocked();
-		}
-		finally {
-			this.queues.settle(offer, result);
-			LockResult.Granted granted = (result != null) ? result.granted() : null;
-			if (granted != null) {
-				waiter.grant(granted);
-			}
-			else {
-				boolean turnOfOthers = result == HandOverResult.UNLOCKED;
-				waiter.takeBack((turnOfOthers) ? nextAttempt(noHolder(waiter), null) : this.ticker.nanoTime());
-			}
-		}
+		return this.handOver.release(targets);
 	}
 
 	private static LockResult.Refused noHolder(Waiter waiter) {

@@ -83,8 +83,6 @@ class WaiterQueueTests {
 					true, this.first);
 		assertThat(this.queue.lastRefusal())
 			.isEqualTo(new LockResult.Refused("article:1", "grace", Duration.ofSeconds(1), 0));
-		assertThat(this.queue.row()).isEqualTo(1);
-		assertThat(this.queue.rowBegan()).isEqualTo(5);
 	}
 
 	@Test

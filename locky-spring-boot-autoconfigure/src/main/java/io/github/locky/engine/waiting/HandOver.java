@@ -1,0 +1,78 @@
+package io.github.locky.engine.waiting;
+
+import java.util.List;
+import java.util.Set;
+
+import io.github.locky.engine.Locks;
+import io.github.locky.store.HandOverCommand;
+import io.github.locky.store.HandOverResult;
+import io.github.locky.store.LockCommand;
+import io.github.locky.store.LockResult;
+import io.github.locky.store.LockTarget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unlocks, and if somebody waits for the resource in this instance, locks it for them in
+ * the same step, if the store lets it: one call then does what would take two and a
+ * message.
+ */
+final class HandOver {
+
+	private final Locks locks;
+
+	private final WaiterQueues queues;
+
+	private final AttemptTimer timer;
+
+	HandOver(Locks locks, WaiterQueues queues, AttemptTimer timer) {
+		this.locks = locks;
+		this.queues = queues;
+		this.timer = timer;
+	}
+
+	boolean unlock(LockTarget target) {
+		WaiterQueues.Offer offer = offer(target.resource());
+		return (offer != null) ? handOver(target, offer) : this.locks.unlock(target);
+	}
+
+	Set<String> release(List<LockTarget> targets) {
+		WaiterQueues.Offer offer = (targets.size() == 1) ? offer(targets.get(0).resource()) : null;
+		if (offer == null) {
+			return this.locks.release(targets);
+		}
+		try {
+			return (handOver(targets.get(0), offer)) ? Set.of(targets.get(0).resource()) : Set.of();
+		}
+		catch (RuntimeException | Error ex) {
+			this.locks.releaseInBackground(targets);
+			throw ex;
+		}
+	}
+
+	private WaiterQueues.@Nullable Offer offer(String resource) {
+		return (this.locks.canHandOver()) ? this.queues.offer(resource) : null;
+	}
+
+	private boolean handOver(LockTarget target, WaiterQueues.Offer offer) {
+		Waiter waiter = offer.waiter();
+		LockCommand next = this.locks.attempt(waiter.request(), waiter.isLeased(),
+				new LockCommand.Waiting(offer.more(), false));
+		HandOverResult result = null;
+		try {
+			result = this.locks.handOver(new HandOverCommand(target, next, offer.row(), offer.rowBegan()));
+			return result.unlocked();
+		}
+		finally {
+			this.queues.settle(offer, result);
+			LockResult.Granted granted = (result != null) ? result.granted() : null;
+			if (granted != null) {
+				waiter.grant(granted);
+			}
+			else {
+				waiter.takeBack(
+						(result == HandOverResult.UNLOCKED) ? this.timer.nextAttemptAfterOthers() : this.timer.now());
+			}
+		}
+	}
+
+}
