@@ -6,8 +6,8 @@ local IN_A_ROW, MS_IN_A_ROW = 16, 5
 local key, instance = KEYS[4], string.match(acquisition, '^%w+')
 call('ZREM', deadlines, '') -- as in unlock.lua
 local holder = holder_of(key, ARGV[10])
-local id, taken, _, queue, owner = recorded(resource)
-local ours = owner == holder
+local id, taken, its_ttl, queue, owner = recorded(resource)
+local ours = owner == holder and not is_rivals(ARGV[10], resource, its_ttl)
 if holder and ours and taken == acquisition then
   return tell() .. 'L ' .. id .. ' ' .. ARGV[13]
 elseif not holder or not meant(ARGV[10], ARGV[11], holder, ours, id, taken) then

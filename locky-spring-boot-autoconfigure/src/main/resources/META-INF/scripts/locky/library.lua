@@ -2,7 +2,7 @@
 -- KEYS: journal, holders, deadlines, then what the script is about.
 -- ARGV: channel of events, what the channel of an instance's mail begins with, partition, length of the journal, then the
 -- script's own.
--- Letters, one meaning each in all scripts (the Java enums JournalEntry.Kind, Letters.* have the same):
+-- Letters, one meaning each in all scripts (the Java class Letters has the same):
 --   transitions and replies that tell of them: L locked, F forced, U unlocked, E expired
 --   other replies: R repeated, K kept, H held by another, Q queue up behind those whose turn it is, N not held as meant
 --   modes of locking: C come back, O override, W wait, M more wait in this instance, P patient
@@ -85,6 +85,9 @@ local function parse(found)
   local id, acquisition, ttl, queue, locker = string.match(found, '^(%d%S*) (%S+) (%d+) (%S+) (.*)$')
   if not id then
     ttl, queue = string.match(found, '^%- (%d+) (%S+)$')
+    if not queue then
+      ttl, queue = '0', '-' -- not of this format
+    end
   end
   return id, acquisition, ttl, queue == '-' and '' or queue, locker
 end

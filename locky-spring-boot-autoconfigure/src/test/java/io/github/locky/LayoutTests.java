@@ -47,7 +47,7 @@ class LayoutTests {
 		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> LockyInstance.start(redis))
 			.withMessageContaining("format 1")
 			.withMessageContaining("format 2")
-			.withMessageContaining("delete the key 'locky:lock:resource:layout'");
+			.withMessageContaining("delete the keys that begin with 'locky:lock:resource:'");
 	}
 
 	static RedisStoreSettings partitions(int partitions) {

@@ -85,6 +85,7 @@ class RedisEventTests extends EventContractTests {
 		try (LossyProxy proxy = LossyProxy.before(this.redis)) {
 			LockyInstance away = keep(LockyInstance.start(proxy.host(), proxy.port(), settings));
 			proxy.blackhole();
+			this.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
 			lockMany(keep(LockyInstance.start(this.redis, settings)), 400);
 			proxy.restore();
 			Awaitility.await().untilAsserted(() -> assertThat(away.heard()).endsWith("locked article:399 by ada"));

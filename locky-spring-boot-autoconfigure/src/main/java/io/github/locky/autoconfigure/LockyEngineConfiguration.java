@@ -30,7 +30,7 @@ class LockyEngineConfiguration {
 
 	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
+	private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
 
 	@Bean
 	LockyObservations lockyObservations(ObjectProvider<ObservationRegistry> registry,

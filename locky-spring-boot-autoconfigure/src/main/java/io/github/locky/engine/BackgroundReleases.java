@@ -18,7 +18,7 @@ import org.apache.commons.logging.LogFactory;
  * time-out, an interruption or a broken connection), so that no lock is left behind. That
  * is looked for again when there is nothing to release, because what was sent may still
  * be on its way. There is one attempt at a time for each partition, of all that waits
- * there, and a store that fails is not asked more than once a second.
+ * there, with growing pauses up to a second.
  */
 final class BackgroundReleases {
 

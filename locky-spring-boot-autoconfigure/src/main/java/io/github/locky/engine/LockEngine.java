@@ -202,6 +202,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.run = run;
 		this.state = EngineState.RUNNING;
 		this.waiting.open();
+		this.leases.open();
 		try {
 			run.start();
 		}
@@ -259,6 +260,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	@Override
 	public void destroy() {
 		stop();
+		this.leases.close();
 		this.executor.close();
 		this.store.close();
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Everything a {@link RedisServer} holds in its first database, to be compared.
  */
@@ -25,13 +27,17 @@ public final class RedisState {
 			for (Object element : (List<?>) connection.command("KEYS", "*")) {
 				String key = (String) element;
 				boolean expires = ((Long) connection.command("PTTL", key)) >= 0;
-				state.put(key, content(connection, key) + ((expires) ? " expires" : ""));
+				String content = content(connection, key);
+				if (content != null) {
+					state.put(key, content + ((expires) ? " expires" : ""));
+				}
 			}
 		}
 		return state;
 	}
 
-	private static String content(RespConnection connection, String key) {
+	// Nothing if the key has gone meanwhile
+	private static @Nullable String content(RespConnection connection, String key) {
 		String type = (String) connection.command("TYPE", key);
 		Object content = switch (type) {
 			case "string" -> connection.command("GET", key);
@@ -39,9 +45,10 @@ public final class RedisState {
 			case "zset" -> connection.command("ZRANGE", key, "0", "-1", "WITHSCORES");
 			case "list" -> connection.command("LRANGE", key, "0", "-1");
 			case "stream" -> connection.command("XRANGE", key, "-", "+");
+			case "none" -> null;
 			default -> throw new IllegalStateException("No test needs a " + type);
 		};
-		return type + " " + content;
+		return (content != null) ? type + " " + content : null;
 	}
 
 	private static List<String> sorted(Object fieldsAndValues) {

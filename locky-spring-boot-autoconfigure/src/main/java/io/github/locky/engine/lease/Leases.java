@@ -27,6 +27,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.CannotAcquireLockException;
+
 /**
  * The leases of this instance. Asks the store about each in time, many at once: to renew
  * those that are kept alive, and to see whether the others are still held. Deadlines are
@@ -58,6 +60,8 @@ public final class Leases {
 	private final LeaseCounts counts = new LeaseCounts();
 
 	private LockyObservations observations = LockyObservations.NOOP;
+
+	private volatile boolean closed;
 
 	private volatile Consumer<OwnedLease> lossListener = (lease) -> {
 	};
@@ -106,7 +110,13 @@ public final class Leases {
 		List<String> kept = granted.grants().stream().filter(this::isKept).map(LockResult.Grant::resource).toList();
 		OwnedLease.Terms terms = new OwnedLease.Terms(granted.acquisition(), request.getLocker(), tokens, kept,
 				this.locks.ttl(request), request.isKeptAlive(), request.getKeepAliveAtMost());
-		return begin(terms, granted.asked(), granted.remaining(), observeHold(terms));
+		OwnedLease lease = begin(terms, granted.asked(), granted.remaining(), observeHold(terms));
+		if (this.closed) {
+			lease.release();
+			throw new CannotAcquireLockException(
+					"This instance shuts down and keeps no new leases, so not " + request.getResources());
+		}
+		return lease;
 	}
 
 	// An attempt that is being undone has no lease: whoever comes back to what it took
@@ -341,6 +351,7 @@ public final class Leases {
 	 * over.
 	 */
 	public void releaseAll() {
+		this.closed = true;
 		List<LockTarget> targets = new ArrayList<>();
 		for (OwnedLease lease : this.registry.releasable()) {
 			if (lease.isCallRunning()) {
@@ -371,6 +382,20 @@ public final class Leases {
 		catch (RuntimeException ex) {
 			logger.warn("Locks still held at shutdown were not released", ex);
 		}
+	}
+
+	/**
+	 * Begin leases again.
+	 */
+	public void open() {
+		this.closed = false;
+	}
+
+	/**
+	 * Do nothing any more.
+	 */
+	public void close() {
+		this.executor.close();
 	}
 
 }

@@ -181,11 +181,16 @@ final class Waiter {
 		}
 		while (!Thread.currentThread().isInterrupted()) {
 			long now = this.ticker.nanoTime();
-			if (this.state.get() == State.GRANTED
-					|| (isDue(now) && this.state.compareAndSet(State.WAITING, State.ASKING))) {
+			if (this.state.get() == State.GRANTED) {
 				return true;
 			}
-			if (deadline - now <= 0 || this.givesUp) {
+			if (this.givesUp) {
+				break;
+			}
+			if (isDue(now) && this.state.compareAndSet(State.WAITING, State.ASKING)) {
+				return true;
+			}
+			if (deadline - now <= 0) {
 				break;
 			}
 			boolean timed = this.first && this.state.get() == State.WAITING;

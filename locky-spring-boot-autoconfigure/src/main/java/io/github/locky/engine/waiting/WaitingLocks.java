@@ -174,7 +174,7 @@ public final class WaitingLocks {
 		long next = since;
 		int turnsPassedOn = 0;
 		try {
-			while (!this.closed && waiter.awaitTurn(deadline)) {
+			while (waiter.awaitTurn(deadline)) {
 				LockResult.Granted given = waiter.granted();
 				LockResult result = (given != null) ? given : ask(waiter, turnsPassedOn >= TURNS_PASSED_ON);
 				next = this.timer.nextAttempt(result, this.locks.ttl(request));
@@ -202,6 +202,9 @@ public final class WaitingLocks {
 			boolean inFront) {
 		Waiter waiter = new Waiter(this.ticker, resource, request, leased, since, asking);
 		this.queues.join(waiter, inFront);
+		if (this.closed) {
+			waiter.letGiveUp();
+		}
 		return waiter;
 	}
 

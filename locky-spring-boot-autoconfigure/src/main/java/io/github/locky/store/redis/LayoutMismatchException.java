@@ -25,17 +25,21 @@ public class LayoutMismatchException extends NonTransientDataAccessException imp
 	}
 
 	private static Diagnosis diagnose(String layoutKey, Layout expected, Layout inForce) {
-		String remedy = "release all locks, stop all instances and delete the key '" + layoutKey + "'.";
+		String remedy = "release all locks, stop all instances and delete ";
 		if (inForce.format() != expected.format()) {
 			return new Diagnosis(
 					"Redis holds locks in format %d, but this version of Locky reads and writes format %d."
 						.formatted(inForce.format(), expected.format()),
-					"Use a version of Locky with that format; or to change it, " + remedy, true);
+					"Use a version of Locky with that format; or to change it, " + remedy + "the keys that begin with '"
+							+ layoutKey.substring(0, layoutKey.lastIndexOf(':') + 1) + "'.",
+					true);
 		}
 		return new Diagnosis(
 				"Redis holds locks in %d partition(s), but this application is configured for %d."
 					.formatted(inForce.partitions(), expected.partitions()),
-				"Use 'locky.partitions=%d', or ".formatted(inForce.partitions()) + remedy, true);
+				"Use 'locky.partitions=%d', or ".formatted(inForce.partitions()) + remedy + "the key '" + layoutKey
+						+ "'.",
+				true);
 	}
 
 	/**
