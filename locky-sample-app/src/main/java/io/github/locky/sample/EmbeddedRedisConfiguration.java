@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * A Redis that lives and dies with the application, unless one is configured.
+ * A Redis that lives and dies with the application, unless one is configured or the locks
+ * are in memory.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(EmbeddedRedisConfiguration.NoRedisConfigured.class)
@@ -47,8 +48,13 @@ class EmbeddedRedisConfiguration {
 
 		private static final Set<String> WHERE = Set.of("url", "host", "port", "sentinel", "cluster", "masterreplica");
 
+		private static final String IN_MEMORY = "memory";
+
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			if (IN_MEMORY.equals(context.getEnvironment().getProperty("locky.store"))) {
+				return false;
+			}
 			Binder binder = Binder.get(context.getEnvironment());
 			return Stream.of("spring.data.redis", "locky.redis")
 				.map((prefix) -> binder.bind(prefix, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()))
