@@ -47,19 +47,19 @@ class PropertiesLockyConnectionDetails implements LockyConnectionDetails {
 
 	private static @Nullable SslBundle sslBundle(LockyProperties.Ssl ssl, boolean encryptedByUrl,
 			@Nullable SslBundles sslBundles) {
-		boolean hasBundle = StringUtils.hasText(ssl.bundle());
-		boolean encrypted = (ssl.enabled() != null) ? ssl.enabled() : hasBundle;
+		String bundle = ssl.bundle();
+		boolean encrypted = (ssl.enabled() != null) ? ssl.enabled() : StringUtils.hasText(bundle);
 		if (!encrypted && !encryptedByUrl) {
 			return null;
 		}
-		if (!hasBundle) {
+		if (!StringUtils.hasText(bundle)) {
 			return SslBundle.systemDefault();
 		}
 		if (sslBundles == null) {
-			throw new InvalidConfigurationPropertyValueException("locky.redis.ssl.bundle", ssl.bundle(),
+			throw new InvalidConfigurationPropertyValueException("locky.redis.ssl.bundle", bundle,
 					"The application has no SSL bundles.");
 		}
-		return sslBundles.getBundle(ssl.bundle());
+		return sslBundles.getBundle(bundle);
 	}
 
 	@Override
