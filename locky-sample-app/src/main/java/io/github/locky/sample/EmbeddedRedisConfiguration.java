@@ -52,7 +52,7 @@ class EmbeddedRedisConfiguration {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			if (IN_MEMORY.equals(context.getEnvironment().getProperty("locky.store"))) {
+			if (IN_MEMORY.equalsIgnoreCase(context.getEnvironment().getProperty("locky.store"))) {
 				return false;
 			}
 			Binder binder = Binder.get(context.getEnvironment());

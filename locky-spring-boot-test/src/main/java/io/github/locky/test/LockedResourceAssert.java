@@ -35,7 +35,7 @@ public final class LockedResourceAssert extends AbstractAssert<LockedResourceAss
 	 */
 	public LockedResourceAssert isLockedBy(Object locker) {
 		HeldLock held = held();
-		if (!held.locker().equals(String.valueOf(locker))) {
+		if (!held.locker().equals(LockyEventsAssert.text(locker))) {
 			failWithMessage("Expected '%s' to be locked by '%s', but it is locked by '%s'", this.resource, locker,
 					held.locker());
 		}

@@ -72,7 +72,7 @@ public final class LockyEventsAssert extends AbstractAssert<LockyEventsAssert, L
 		return heard(
 				(events) -> events.stream()
 					.anyMatch((event) -> type.isInstance(event) && isOf(event, resource)
-							&& event.getLocker().equals(String.valueOf(locker))),
+							&& event.getLocker().equals(text(locker))),
 				"that '" + resource + "' of '" + locker + "' was " + kind);
 	}
 
@@ -85,7 +85,12 @@ public final class LockyEventsAssert extends AbstractAssert<LockyEventsAssert, L
 	}
 
 	private static boolean isOf(LockyEvent event, Object resource) {
-		return event.getResource().equals(String.valueOf(resource));
+		return event.getResource().equals(text(resource));
+	}
+
+	// As Locky does
+	static String text(Object identifier) {
+		return (identifier instanceof Enum<?> constant) ? constant.name() : String.valueOf(identifier);
 	}
 
 }

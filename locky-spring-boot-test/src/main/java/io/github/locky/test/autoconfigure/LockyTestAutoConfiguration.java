@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for tests with
@@ -29,7 +30,9 @@ public final class LockyTestAutoConfiguration {
 	@ConditionalOnProperty(name = "locky.store", havingValue = "memory")
 	static class MemoryConfiguration {
 
+		// It must not compete with a clock of the application
 		@Bean
+		@Fallback
 		@ConditionalOnMissingBean
 		MovableClock lockyClock() {
 			return new MovableClock();
