@@ -19,6 +19,8 @@ final class WorkerProcess implements AutoCloseable {
 
 	static final String CLASS_PATH = System.getProperty("java.class.path");
 
+	private static final int TERMINATED = 128 + 15;
+
 	private final Path log;
 
 	private final Process process;
@@ -89,6 +91,23 @@ final class WorkerProcess implements AutoCloseable {
 		assertThat(this.process.waitFor(2, TimeUnit.MINUTES)).as(() -> "End of a process that wrote: " + output())
 			.isTrue();
 		assertThat(this.process.exitValue()).as(this::output).isZero();
+	}
+
+	/**
+	 * Send it the signal that a service manager ends it with. Its input stays open, so
+	 * that it is not told to end in another way.
+	 */
+	void terminate() {
+		assertThat(this.process.toHandle().destroy()).isTrue();
+	}
+
+	/**
+	 * Wait until it has ended by itself after {@link #terminate()}.
+	 */
+	void awaitTermination() throws InterruptedException {
+		assertThat(this.process.waitFor(2, TimeUnit.MINUTES)).as(() -> "End of a process that wrote: " + output())
+			.isTrue();
+		assertThat(this.process.exitValue()).as(this::output).isEqualTo(TERMINATED);
 	}
 
 	/**
