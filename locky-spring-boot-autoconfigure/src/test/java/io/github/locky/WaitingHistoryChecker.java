@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Nothing is judged by how long it took, but for what Redis measures. Whether an instance
  * stands in the queue of a resource is known for sure when
  * <ul>
- * <li>one of its calls was refused: the refusal queues it up;</li>
+ * <li>one of its calls was refused: the refusal queues it up, some time between question
+ * and answer;</li>
  * <li>it got the resource while another of its calls, refused before, went on waiting: it
  * went to the end.</li>
  * </ul>
@@ -254,9 +255,9 @@ final class WaitingHistoryChecker {
 			long since = this.toldToQueueAt;
 			for (Call call : this.calls) {
 				if (isGrantedAfter(call, grant)) {
-					for (long refusal : call.refusals()) {
-						if (refusal > this.seenAfter) {
-							since = Math.min(since, refusal);
+					for (Refusal refusal : call.refusals()) {
+						if (refusal.asked() > this.seenAfter) {
+							since = Math.min(since, refusal.told());
 						}
 					}
 				}
@@ -298,7 +299,7 @@ final class WaitingHistoryChecker {
 			cannotBeSeenBefore(grant.latest());
 			for (Call call : this.calls) {
 				if (isGrantedAfter(call, grant)
-						&& call.refusals().stream().anyMatch((refusal) -> refusal < grant.earliest())) {
+						&& call.refusals().stream().anyMatch((refusal) -> refusal.told() < grant.earliest())) {
 					this.toldToQueueAt = grant.latest();
 				}
 			}
@@ -383,13 +384,13 @@ final class WaitingHistoryChecker {
 	 * @param resource what it waits for
 	 * @param locker for whom: {@code <instance>/<caller>}
 	 * @param began just before it was made
-	 * @param refusals just after each refusal
+	 * @param refusals the refusals
 	 * @param outcome what came of it
 	 * @param token the fencing token; 0 if there is none
 	 * @param granted just after it had the resource
 	 * @param released just before it was to be released
 	 */
-	record Call(String resource, String locker, long began, List<Long> refusals, Outcome outcome, long token,
+	record Call(String resource, String locker, long began, List<Refusal> refusals, Outcome outcome, long token,
 			long granted, long released) {
 
 		/**
@@ -400,6 +401,7 @@ final class WaitingHistoryChecker {
 		 */
 		static List<Call> parse(List<String> lines) {
 			Map<String, Call> current = new LinkedHashMap<>();
+			Map<String, Long> asked = new HashMap<>();
 			List<Call> calls = new ArrayList<>();
 			for (String line : lines) {
 				String[] words = line.split(" ");
@@ -412,6 +414,12 @@ final class WaitingHistoryChecker {
 						calls.add(before);
 					}
 				}
+				else if (words[0].equals("asked")) {
+					asked.put(locker, micros);
+				}
+				else if (words[0].equals("refused")) {
+					current.computeIfPresent(locker, (key, call) -> call.refused(asked.get(locker), micros));
+				}
 				else {
 					current.computeIfPresent(locker,
 							(key, call) -> call.next(words[0], micros, Long.parseLong(words[4])));
@@ -421,13 +429,14 @@ final class WaitingHistoryChecker {
 			return calls;
 		}
 
+		private Call refused(long asked, long told) {
+			List<Refusal> refusals = new ArrayList<>(this.refusals);
+			refusals.add(new Refusal(asked, told));
+			return new Call(this.resource, this.locker, this.began, refusals, this.outcome, 0, 0, 0);
+		}
+
 		private Call next(String word, long micros, long token) {
 			return switch (word) {
-				case "refused" -> {
-					List<Long> refusals = new ArrayList<>(this.refusals);
-					refusals.add(micros);
-					yield new Call(this.resource, this.locker, this.began, refusals, this.outcome, 0, 0, 0);
-				}
 				case "granted" -> new Call(this.resource, this.locker, this.began, this.refusals, Outcome.GRANTED,
 						token, micros, Long.MIN_VALUE);
 				case "releasing" -> new Call(this.resource, this.locker, this.began, this.refusals, this.outcome,
@@ -443,6 +452,16 @@ final class WaitingHistoryChecker {
 			return new Call(this.resource, this.locker, this.began, this.refusals, outcome, this.token, this.granted,
 					this.released);
 		}
+
+	}
+
+	/**
+	 * A refusal, in microseconds of the machine's clock.
+	 *
+	 * @param asked just before Redis was asked
+	 * @param told just after it had answered
+	 */
+	record Refusal(long asked, long told) {
 
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.locky.WaitingHistoryChecker.Call;
 import io.github.locky.WaitingHistoryChecker.Kind;
 import io.github.locky.WaitingHistoryChecker.Outcome;
+import io.github.locky.WaitingHistoryChecker.Refusal;
 import io.github.locky.WaitingHistoryChecker.Transition;
 import io.github.locky.WaitingHistoryChecker.Verdict;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,19 @@ class WaitingHistoryCheckerTests {
 		free(1000);
 		held("two/0", 1030, 1031);
 		held("one/0", 1032, 1033);
+		assertThat(check()).isEqualTo(new Verdict(List.of(), 0));
+	}
+
+	// It queued up after it had asked, perhaps before one who was late dropped it
+	@Test
+	void nobodyIsOvertakenWhoMayHaveMissedTheirTurnBeforeTheyWereTold() {
+		refused("three/0", 900);
+		refused("one/0", 910, 1036);
+		free(1000);
+		held("three/0", 1030, 1035);
+		refused("two/0", 1037);
+		held("two/0", 1039, 1040);
+		held("one/0", 1042, 1043);
 		assertThat(check()).isEqualTo(new Verdict(List.of(), 0));
 	}
 
@@ -229,10 +243,11 @@ class WaitingHistoryCheckerTests {
 
 	@Test
 	void linesOfCallersArePutTogether() {
-		List<Call> calls = Call
-			.parse(List.of("began a one/0 1 0", "refused a one/0 2 0", "began b two/0 3 0", "refused a one/0 4 0",
-					"granted a one/0 5 7", "releasing a one/0 6 7", "released a one/0 7 7", "began b one/0 8 0"));
-		assertThat(calls).containsExactly(new Call("a", "one/0", 1, List.of(2L, 4L), Outcome.RELEASED, 7, 5, 6),
+		List<Call> calls = Call.parse(List.of("began a one/0 1 0", "asked a one/0 1 0", "refused a one/0 2 0",
+				"began b two/0 3 0", "asked a one/0 3 0", "refused a one/0 4 0", "granted a one/0 5 7",
+				"releasing a one/0 6 7", "released a one/0 7 7", "began b one/0 8 0"));
+		assertThat(calls).containsExactly(
+				new Call("a", "one/0", 1, List.of(new Refusal(1, 2), new Refusal(3, 4)), Outcome.RELEASED, 7, 5, 6),
 				new Call("b", "one/0", 8, List.of(), Outcome.NONE, 0, 0, 0),
 				new Call("b", "two/0", 3, List.of(), Outcome.NONE, 0, 0, 0));
 	}
@@ -258,8 +273,13 @@ class WaitingHistoryCheckerTests {
 	}
 
 	private void refused(String locker, long millis) {
-		line("began", locker, millis);
-		line("refused", locker, millis);
+		refused(locker, millis, millis);
+	}
+
+	private void refused(String locker, long asked, long told) {
+		line("began", locker, asked);
+		line("asked", locker, asked);
+		line("refused", locker, told);
 	}
 
 	private void held(String locker, long from, long to) {

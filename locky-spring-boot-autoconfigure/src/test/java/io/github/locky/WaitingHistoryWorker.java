@@ -134,7 +134,8 @@ public final class WaitingHistoryWorker {
 	}
 
 	/**
-	 * Writes down when a waiting call was refused: then its instance stands in the queue.
+	 * Writes down when a waiting call asked and was refused: then its instance stands in
+	 * the queue.
 	 */
 	private final class RefusalHandler implements ObservationHandler<LockyObservationContext> {
 
@@ -144,11 +145,23 @@ public final class WaitingHistoryWorker {
 		}
 
 		@Override
+		public void onStart(LockyObservationContext context) {
+			if (context.getOperation() == LockyObservationDocumentation.LOCK) {
+				write("asked", context);
+			}
+		}
+
+		@Override
 		public void onStop(LockyObservationContext context) {
 			if (context.getOperation() == LockyObservationDocumentation.LOCK
 					&& context.getOutcome() == LockyOutcome.REFUSED) {
-				write("refused", context.getResources().get(0), String.valueOf(context.getLocker()), 0);
+				write("refused", context);
 			}
+		}
+
+		private void write(String word, LockyObservationContext context) {
+			WaitingHistoryWorker.this.write(word, context.getResources().get(0), String.valueOf(context.getLocker()),
+					0);
 		}
 
 	}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -351,19 +352,23 @@ public final class Locks {
 
 	/**
 	 * Leave the queue of a resource in the background, and pass the turn on if it is that
-	 * of this instance.
+	 * of this instance, unless somebody has come meanwhile who would lose their place.
 	 * @param resource the resource
-	 * @param left called afterwards
+	 * @param wakeWaiter lets somebody who waits for it here ask the store, and returns
+	 * whether there is somebody
 	 */
-	public void leaveQueueInBackground(String resource, Runnable left) {
+	public void leaveQueueInBackground(String resource, BooleanSupplier wakeWaiter) {
 		this.executor.offer(QUEUES, () -> {
+			if (wakeWaiter.getAsBoolean()) {
+				return;
+			}
 			try {
 				this.store.leaveQueue(this.store.partitionOf(resource), resource);
 			}
 			catch (RuntimeException ex) {
 				logger.debug("Others have to find out that nobody waits here for '" + resource + "' any more", ex);
 			}
-			left.run();
+			wakeWaiter.getAsBoolean();
 		});
 	}
 
