@@ -40,14 +40,22 @@ final class StoreScript implements AutoCloseable {
 		stores.forEach((store) -> this.subscriptions.add(store.subscribe(new Mailbox(), false)));
 	}
 
+	/**
+	 * Number tokens anew.
+	 */
+	void beginRound() {
+		this.tokens.clear();
+	}
+
 	String run(Step step) {
 		LockStore store = this.stores.get(step.instance());
 		String result = switch (step.kind()) {
 			case 0, 1, 2, 3 -> inWords(store.lock(0, step.lock(store)));
 			case 4, 5 -> store.unlock(0, List.of(new LockTarget(step.resource(), ownership(step)))).toString();
 			case 6 -> String.valueOf(store.unlock(0, step.resource()));
-			case 7 -> inWords(store.handOver(0, new HandOverCommand(new LockTarget(step.resource(), ownership(step)),
-					step.lock(store).only(List.of(step.resource())), (step.option(3) % 2 == 0) ? 20 : 1, 0)));
+			case Step.HAND_OVER ->
+				inWords(store.handOver(0, new HandOverCommand(new LockTarget(step.resource(), ownership(step)),
+						step.lock(store).only(List.of(step.resource())), (step.option(3) % 2 == 0) ? 20 : 1, 0)));
 			case 8 ->
 				refreshed(store.refresh(0, List.of(new RefreshCommand(new LockTarget(step.resource(), ownership(step)),
 						(step.option(2) % 2 == 0) ? Duration.ofHours(3) : null))));
@@ -158,6 +166,8 @@ final class StoreScript implements AutoCloseable {
 	 */
 	record Step(int kind, int instance, String prefix, int number, List<Integer> options) {
 
+		private static final int HAND_OVER = 7;
+
 		private static final int PAUSE = 13;
 
 		static Step random(Random random, int instances, String prefix, int number) {
@@ -167,6 +177,10 @@ final class StoreScript implements AutoCloseable {
 
 		boolean isPause() {
 			return this.kind == PAUSE;
+		}
+
+		boolean isHandOver() {
+			return this.kind == HAND_OVER;
 		}
 
 		int option(int number) {

@@ -51,6 +51,9 @@ class StoresTests {
 	// Reservations last 30 ms, so that a slow round need not be the same on both
 	private static final Duration SLOW = Duration.ofMillis(12);
 
+	// Whether a lock is handed over may depend on whether it has been held for 5 ms
+	private static final Duration SLOW_HAND_OVER = Duration.ofMillis(4);
+
 	private static final Duration PAUSE = Duration.ofMillis(45);
 
 	private final RedisServer redis;
@@ -110,6 +113,8 @@ class StoresTests {
 	private boolean run(List<Step> steps) {
 		List<String> redis = new ArrayList<>();
 		List<String> memory = new ArrayList<>();
+		this.inRedis.beginRound();
+		this.inMemory.beginRound();
 		long start = System.nanoTime();
 		boolean slow = false;
 		for (Step step : steps) {
@@ -120,6 +125,7 @@ class StoresTests {
 			}
 			redis.add(this.inRedis.run(step));
 			memory.add(this.inMemory.run(step));
+			slow |= step.isHandOver() && System.nanoTime() - start > SLOW_HAND_OVER.toNanos();
 		}
 		slow |= System.nanoTime() - start > SLOW.toNanos();
 		if (!slow) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.locky.store.IndexPage;
-import io.github.locky.store.PollCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,14 +24,14 @@ class LockTableTests {
 		List<String> all = IntStream.range(0, count).mapToObj((i) -> "article:" + i).toList();
 		all.forEach(this.table::getOrCreate);
 		List<String> read = new ArrayList<>();
-		String cursor = PollCommand.FIRST_PAGE;
+		String cursor = IndexPage.FIRST;
 		do {
 			IndexPage page = this.table.page(cursor, 200);
 			assertThat(page.resources()).hasSizeLessThan(400);
 			read.addAll(page.resources());
 			cursor = page.cursor();
 		}
-		while (!cursor.equals(PollCommand.FIRST_PAGE));
+		while (!cursor.equals(IndexPage.FIRST));
 		assertThat(read).containsExactlyInAnyOrderElementsOf(all);
 		assertThat(this.table.size()).isEqualTo(count);
 	}
@@ -40,18 +39,18 @@ class LockTableTests {
 	@Test
 	void pageEndsWhereItDidWhenSomethingComesOrGoes() {
 		IntStream.range(0, 600).forEach((i) -> this.table.getOrCreate("article:" + i));
-		String end = this.table.page(PollCommand.FIRST_PAGE, 100).cursor();
+		String end = this.table.page(IndexPage.FIRST, 100).cursor();
 		this.table.remove(this.table.getOrCreate("article:7"));
 		this.table.getOrCreate("image:1");
 		this.table.getOrCreate("image:2");
-		assertThat(this.table.page(PollCommand.FIRST_PAGE, 100).cursor()).isEqualTo(end);
+		assertThat(this.table.page(IndexPage.FIRST, 100).cursor()).isEqualTo(end);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1024", "99999", "18446744073709551615" })
 	void pageBehindTheEndIsEmpty(String cursor) {
 		this.table.getOrCreate("article:1");
-		assertThat(this.table.page(cursor, 100)).isEqualTo(new IndexPage(PollCommand.FIRST_PAGE, List.of()));
+		assertThat(this.table.page(cursor, 100)).isEqualTo(new IndexPage(IndexPage.FIRST, List.of()));
 	}
 
 }
