@@ -1,7 +1,7 @@
 -- Compares what is recorded with what Redis has, ends ownerships that are over, and goes on in queues whose first did not
 -- come. ARGV: the resources. Replies for each, with a space between, with E (expired), U (unlocked, deleted or overwritten
 -- by a rival), or the remaining ms (-1: does not expire, or is not recorded).
-call('ZREM', deadlines, '') -- as in unlock.lua
+call('ZREM', deadlines, '') -- a write without effect: a replica fails before it could say what is not so
 call('XLEN', journal)
 local replies = {}
 for i = 4, #KEYS do
@@ -12,14 +12,15 @@ for i = 4, #KEYS do
   if not id then
     call('ZREM', deadlines, resource)
     if queue and not holder and tonumber(ttl) <= now() then
-      pass_on(resource, ttl == '0' and queue or without(queue, first_of(queue)))
+      local q = queues()
+      q.pass_on(resource, ttl == '0' and queue or q.without(queue, q.first(queue)))
     end
   elseif holder ~= owner then
     reply = settle(resource, id, acquisition, owner, not holder)
     if holder then
-      reserve(resource, 0, queue)
+      queues().reserve(resource, 0, queue)
     else
-      pass_on(resource, queue)
+      free(resource, queue)
     end
   else
     local deadline = call('ZSCORE', deadlines, resource)

@@ -4,22 +4,26 @@
 local locker, acquisition, ttl, mode, resource = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local IN_A_ROW, MS_IN_A_ROW = 16, 5
 local key, instance = KEYS[4], string.match(acquisition, '^%w+')
-call('ZREM', deadlines, '') -- as in unlock.lua
+call('ZREM', deadlines, '') -- as in expire.lua
 local holder = holder_of(key, ARGV[10])
 local id, taken, its_ttl, queue, owner = recorded(resource)
-local ours = owner == holder and not is_rivals(ARGV[10], resource, its_ttl)
-if holder and ours and taken == acquisition then
+if not holder then
+  return tell() .. 'N'
+end
+local is_meant, ours, of_another = meant(ARGV[10], ARGV[11], resource, holder, id, taken, its_ttl, owner)
+if ours and taken == acquisition then
   return tell() .. 'L ' .. id .. ' ' .. ARGV[13]
-elseif not holder or not meant(ARGV[10], ARGV[11], holder, ours, id, taken) then
+elseif not is_meant then
   return tell() .. 'N'
 end
 
-local others = without(queue or '', instance)
+local q = queues()
+local others = q.without(queue or '', instance)
 local began = ARGV[13] ~= '0' and ARGV[13] or ours and string.match(id, '^%d+') or now()
 local turn_is_over = others ~= '' and (tonumber(ARGV[12]) >= IN_A_ROW or now() - began >= MS_IN_A_ROW)
 if ours then
   append(call, 'U', id, 0, resource, owner)
-  if is_of_another(ARGV[10], ARGV[11], taken) then
+  if of_another then
     mail_loss(taken, resource)
   end
 elseif id then
@@ -28,17 +32,13 @@ end
 if turn_is_over then
   call('DEL', key)
   call('ZREM', deadlines, resource)
-  pass_on(resource, place(queue, instance) and queue or queue .. instance .. ',')
+  q.pass_on(resource, q.with(queue, instance))
   return tell() .. 'U'
 end
 if ttl == '0' then
   call('ZREM', deadlines, resource)
 end
 local more = string.find(mode, 'M', 1, true)
-if more then
-  queue = place(queue or '', instance) and queue or (queue or '') .. instance .. ','
-else
-  queue = others
-end
-local token, failure = own(key, resource, 'L', locker, acquisition, ttl, queue)
+local token, failure = own(key, resource, 'L', locker, acquisition, ttl,
+  more and q.with(queue or '', instance) or others)
 return failure or tell() .. 'L ' .. token .. ' ' .. began

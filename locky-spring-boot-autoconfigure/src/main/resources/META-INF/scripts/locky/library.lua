@@ -12,20 +12,14 @@
 local call = redis.call
 local journal, holders, deadlines = KEYS[1], KEYS[2], KEYS[3]
 local RESERVATION = 30 -- ms that those whose turn it is have to come
-local page, first, letters
+local time, page, first, letters
 
-local time
 local function now()
   if not time then
     local told = call('TIME')
     time = told[1] * 1000 + math.floor(told[2] / 1000)
   end
   return time
-end
-
--- Fails on a replica, and on a wrong type, before a read could say "held by another"
-local function expect_writable()
-  call('ZADD', deadlines, 'XX', 0, '')
 end
 
 -- Journals a transition by redis.call or redis.pcall. Names are text, in which there is no byte 255; only the previous
@@ -45,15 +39,11 @@ local function append(try, kind, ownership, number, resource, locker, previous)
   return id
 end
 
--- Writes to the instance in an acquisition id, or to an instance; plain locks (their ids have no dot) want no mail
-local function mail(to, letter, text)
-  letters = letters or {}
-  letters[#letters + 1] = { string.match(to, '^%w+'), letter .. ' ' .. text }
-end
-
+-- Tells the instance that took a lock that somebody else has ended it, if it wants to know: ids of plain locks have no dot
 local function mail_loss(acquisition, resource)
   if string.find(acquisition, '.', 1, true) then
-    mail(acquisition, 'X', acquisition .. ' ' .. resource)
+    letters = letters or {}
+    letters[#letters + 1] = { string.match(acquisition, '^%w+'), 'X ' .. acquisition .. ' ' .. resource }
   end
 end
 
@@ -80,8 +70,13 @@ end
 
 -- What is recorded of a resource: "id acquisition TTL queue locker" of an ownership, or "- until queue" if there is none,
 -- but instances queue, the first of which has it reserved until then. A queue is instances, each with a comma behind, or -.
--- Returns id, acquisition, TTL (or until when it is reserved), queue and locker; id and locker are nil without an ownership.
-local function parse(found)
+-- Returns id, acquisition, TTL (or until when it is reserved), queue and locker; id and locker are nil without an ownership,
+-- queue is nil without a record.
+local function recorded(resource)
+  local found = call('HGET', holders, resource)
+  if not found then
+    return
+  end
   local id, acquisition, ttl, queue, locker = string.match(found, '^(%d%S*) (%S+) (%d+) (%S+) (.*)$')
   if not id then
     ttl, queue = string.match(found, '^%- (%d+) (%S+)$')
@@ -92,46 +87,61 @@ local function parse(found)
   return id, acquisition, ttl, queue == '-' and '' or queue, locker
 end
 
-local function recorded(resource)
-  local found = call('HGET', holders, resource)
-  if found then
-    return parse(found)
-  end
-end
-
 local function record(resource, id, acquisition, ttl, queue, locker)
   call('HSET', holders, resource,
     id .. ' ' .. acquisition .. ' ' .. ttl .. ' ' .. (queue == '' and '-' or queue) .. ' ' .. locker)
 end
 
-local function reserve(resource, until_when, queue)
-  if queue == '' then
-    call('HDEL', holders, resource)
-  else
-    call('HSET', holders, resource, '- ' .. until_when .. ' ' .. queue)
+-- What is about queues that are not empty. Few scripts meet one, and making a function takes as long as a simple command.
+local function queues()
+  local queues = {}
+
+  function queues.first(queue)
+    return string.match(queue, '^%w+')
   end
+
+  function queues.place(queue, instance)
+    local at = string.find(queue, instance .. ',', 1, true)
+    return at and (at - 1) / (#instance + 1) + 1
+  end
+
+  function queues.without(queue, instance)
+    return (string.gsub(queue, instance .. ',', '', 1))
+  end
+
+  function queues.with(queue, instance)
+    return queues.place(queue, instance) and queue or queue .. instance .. ','
+  end
+
+  -- Records a free resource, for those who queue
+  function queues.reserve(resource, until_when, queue)
+    if queue == '' then
+      call('HDEL', holders, resource)
+    else
+      call('HSET', holders, resource, '- ' .. until_when .. ' ' .. queue)
+    end
+  end
+
+  -- Leaves a free resource to the first in the queue, who is told and has it reserved for a while. Returns until when.
+  function queues.pass_on(resource, queue)
+    local until_when = now() + RESERVATION
+    queues.reserve(resource, until_when, queue)
+    if queue ~= '' then
+      letters = letters or {}
+      letters[#letters + 1] = { queues.first(queue), 'Y ' .. resource }
+    end
+    return until_when
+  end
+
+  return queues
 end
 
-local function place(queue, instance)
-  local at = string.find(queue, instance .. ',', 1, true)
-  return at and (at - 1) / (#instance + 1) + 1
-end
-
-local function without(queue, instance)
-  return (string.gsub(queue, instance .. ',', '', 1))
-end
-
-local function first_of(queue)
-  return string.match(queue, '^%w+')
-end
-
--- Leaves a free resource to the first in the queue, who is told and has it reserved for a while
-local function pass_on(resource, queue)
-  if queue == '' then
+-- What is recorded of a resource after its lock has ended
+local function free(resource, queue)
+  if not queue or queue == '' then
     call('HDEL', holders, resource)
   else
-    reserve(resource, now() + RESERVATION, queue)
-    mail(first_of(queue), 'Y', resource)
+    queues().pass_on(resource, queue)
   end
 end
 
@@ -148,33 +158,6 @@ local function settle(resource, id, acquisition, locker, gone)
   return kind
 end
 
--- Whether the lock is held by whom the caller means
-local function meant(whom, value, holder, ours, id, acquisition)
-  if whom == 'A' then
-    return true
-  elseif whom == 'B' then
-    return holder == value
-  elseif whom == 'T' then
-    return ours and string.sub(value, 1, #id + 1) == id .. ' '
-  end
-  return ours and acquisition == value
-end
-
--- Whether a key with the value of a recorded ownership is a rival's of the same name all the same, because the deadline of
--- the ownership has passed. Whoever only means a locker does not mind.
-local function is_rivals(whom, resource, ttl)
-  if ttl == '0' or whom == 'A' or whom == 'B' then
-    return false
-  end
-  local deadline = call('ZSCORE', deadlines, resource)
-  return deadline and tonumber(deadline) < now()
-end
-
--- Whether the ownership that the caller ends is that of another call
-local function is_of_another(whom, value, acquisition)
-  return whom == 'A' or whom == 'B' or whom == 'T' and string.sub(value, -#acquisition - 1) ~= ' ' .. acquisition
-end
-
 -- Who holds a lock. A key that is no string is an error, but no reason to fail for those who mean an ownership of their
 -- own: that one is gone.
 local function holder_of(key, whom)
@@ -185,6 +168,24 @@ local function holder_of(key, whom)
     return false
   end
   return call('GET', key)
+end
+
+-- Whether the lock is held by whom the caller means, whether the ownership is ours, and whether it is of another call. The
+-- value of a recorded ownership may be a rival's of the same name all the same, if the deadline has passed; whoever only
+-- means a locker does not mind.
+local function meant(whom, value, resource, holder, id, acquisition, ttl, owner)
+  local ours = owner == holder
+  if whom == 'A' then
+    return true, ours, true
+  elseif whom == 'B' then
+    return holder == value, ours, true
+  end
+  local deadline = ours and ttl ~= '0' and call('ZSCORE', deadlines, resource)
+  ours = ours and not (deadline and tonumber(deadline) < now())
+  if whom == 'T' then
+    return ours and string.sub(value, 1, #id + 1) == id .. ' ', ours, string.sub(value, #id + 2) ~= acquisition
+  end
+  return ours and acquisition == value, ours, false
 end
 
 -- Lets the key live until the deadline, or for ever, and keeps the index of deadlines in step
@@ -200,7 +201,7 @@ end
 
 -- Begins a new ownership of a resource that is free or taken over. What can fail comes first.
 local function own(key, resource, kind, locker, acquisition, ttl, queue, previous)
-  local deadline = ttl ~= '0' and now() + ttl
+  local deadline = ttl ~= '0' and now() + ttl .. ''
   if deadline then
     call('ZADD', deadlines, deadline, resource)
   end

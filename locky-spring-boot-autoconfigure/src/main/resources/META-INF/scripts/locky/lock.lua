@@ -6,24 +6,20 @@
 local locker, acquisition, ttl, mode = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
 local function is(letter)
-  return mode ~= '' and string.find(mode, letter, 1, true)
+  return string.find(mode, letter, 1, true)
 end
 local waits = is('W')
 local instance = waits and string.match(acquisition, '^%w+')
 
 -- What is to happen to a resource: verdict, holder, and what is recorded
 local function look(key, resource)
-  local found, holder = call('HGET', holders, resource), call('GET', key)
-  if not found and not holder then
+  local id, taken, its_ttl, queue, owner = recorded(resource)
+  local holder = call('GET', key)
+  if not queue and not holder then
     return 'L', nil, nil, nil, nil, ''
   end
-  expect_writable()
-  local id, taken, its_ttl, queue, owner
-  if found then
-    id, taken, its_ttl, queue, owner = parse(found)
-  else
-    queue = ''
-  end
+  call('ZADD', deadlines, 'XX', 0, '') -- a write without effect: a replica fails before it could say "held by another"
+  queue = queue or ''
   local verdict = 'L'
   if holder then
     if owner == holder and taken == acquisition then
@@ -33,7 +29,7 @@ local function look(key, resource)
     else
       verdict = is('O') and 'F' or 'H'
     end
-  elseif waits and queue ~= '' and first_of(queue) ~= instance and (id or tonumber(its_ttl) > now()) then
+  elseif waits and queue ~= '' and queues().first(queue) ~= instance and (id or tonumber(its_ttl) > now()) then
     verdict = 'Q'
   end
   return verdict, holder, id, taken, its_ttl, queue, owner
@@ -41,79 +37,60 @@ end
 
 -- Changes nothing, but that a waiter's instance queues up, and that an end nobody has noticed yet is told of
 local function refuse(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
-  -- A queue with this instance in it: at its end, or if patient in front
-  local function queue_up(queue)
-    if is('P') then
-      return instance .. ',' .. without(queue, instance)
-    end
-    return place(queue, instance) and queue or queue .. instance .. ','
-  end
-
-  local remaining, queued = holder and call('PTTL', key) or 0, queue
-  if verdict == 'Q' then
-    local turn = first_of(queue)
-    queued = turn .. ',' .. queue_up(without(queue, turn))
-    if id then
+  local remaining = holder and call('PTTL', key) or 0
+  local place = 0
+  if waits then
+    local q = queues()
+    local turn = verdict == 'Q' and q.first(queue) .. ',' or ''
+    local behind = string.sub(queue, #turn + 1)
+    -- At the end of the queue if it is not in it yet, or if patient in front
+    local queued = turn .. (is('P') and instance .. ',' .. q.without(behind, instance) or q.with(behind, instance))
+    if verdict == 'Q' and id then
       settle(resource, id, taken, owner, true)
-      pass_on(resource, queued)
-      its_ttl = now() + RESERVATION
-    elseif queued ~= queue then
-      reserve(resource, its_ttl, queued)
-    end
-    remaining = its_ttl - now()
-  elseif waits then
-    queued = queue_up(queue)
-    if queued ~= queue and id then
+      its_ttl = q.pass_on(resource, queued)
+    elseif queued ~= queue and id then
       record(resource, id, taken, its_ttl, queued, owner)
     elseif queued ~= queue then
-      reserve(resource, 0, queued)
+      q.reserve(resource, holder and 0 or its_ttl, queued)
     end
+    remaining = holder and remaining or its_ttl - now()
+    place = q.place(queued, instance)
   end
-  return verdict .. ' ' .. remaining .. ' ' .. (waits and place(queued, instance) or 0) .. (holder and ' ' .. holder or '')
-end
-
--- Goes on with the ownership of the same locker, at most longer than before. What is recorded is no longer the acquisition
--- before, nor quite this one: whichever of them is undone, the ownership stays.
-local function keep(key, resource, id, taken, its_ttl, queue, owner)
-  local remaining = call('PTTL', key)
-  record(resource, id, acquisition .. '~', its_ttl, queue, owner)
-  if remaining >= 0 and ttl == '0' then
-    prolong(key, resource)
-    remaining = -1
-  elseif remaining >= 0 and tonumber(ttl) > remaining then
-    prolong(key, resource, now() + ttl)
-    remaining = ttl
-  end
-  return 'K ' .. id .. ' ' .. remaining .. ' ' .. taken
-end
-
--- What is left of the queue of a free resource: a waiter's instance has had its turn and goes to the end if more wait there,
--- and the first, if it did not come in time, is out
-local function after_turn(queue, reserved)
-  if not waits then
-    return queue
-  end
-  local turn = first_of(queue)
-  if turn and turn ~= instance and reserved ~= '0' then
-    queue = without(queue, turn)
-  end
-  queue = without(queue, instance)
-  return is('M') and queue .. instance .. ',' or queue
+  return verdict .. ' ' .. remaining .. ' ' .. place .. (holder and ' ' .. holder or '')
 end
 
 local function grant(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
   if verdict == 'R' then
     return 'R ' .. id .. ' ' .. call('PTTL', key)
   elseif verdict == 'K' then
-    return keep(key, resource, id, taken, its_ttl, queue, owner)
+    -- Goes on, at most longer than before. What is recorded is no longer the acquisition before, nor quite this one:
+    -- whichever of them is undone, the ownership stays.
+    local remaining = call('PTTL', key)
+    record(resource, id, acquisition .. '~', its_ttl, queue, owner)
+    if remaining >= 0 and ttl == '0' then
+      prolong(key, resource)
+      remaining = -1
+    elseif remaining >= 0 and tonumber(ttl) > remaining then
+      prolong(key, resource, now() + ttl)
+      remaining = ttl
+    end
+    return 'K ' .. id .. ' ' .. remaining .. ' ' .. taken
   end
   if id and owner ~= holder then
     settle(resource, id, taken, owner, not holder)
   elseif id then
     mail_loss(taken, resource)
   end
-  local token, failure = own(key, resource, verdict, locker, acquisition, ttl, holder and queue or after_turn(queue, its_ttl),
-    verdict == 'F' and holder or nil)
+  if waits and not holder and queue ~= '' then
+    -- The instance has had its turn. The first, if it did not come in time, is out.
+    local q = queues()
+    local turn = q.first(queue)
+    queue = q.without((turn == instance or its_ttl == '0') and queue or q.without(queue, turn), instance)
+  end
+  if waits and not holder and is('M') then
+    queue = queue .. instance .. ','
+  end
+  local token, failure = own(key, resource, verdict, locker, acquisition, ttl, queue, verdict == 'F' and holder or nil)
   return token and verdict .. ' ' .. token .. (verdict == 'F' and ' ' .. holder or ''), failure
 end
 
@@ -136,16 +113,17 @@ for i = 9, #ARGV do
     refused = i
   end
 end
-expect_writable()
+call('ZADD', deadlines, 'XX', 0, '')
 if refused then
   -- The turn of this instance at a free resource is kept while another one is held if it is patient, else it goes to the next
   for i = 9, waits and #ARGV or 0 do
     local resource, verdict, holder, id, _, _, queue = ARGV[i], unpack(states[i], 1, 6)
-    if verdict == 'L' and not holder and not id and queue ~= '' and first_of(queue) == instance then
+    local q = verdict == 'L' and not holder and not id and queue ~= '' and queues()
+    if q and q.first(queue) == instance then
       if is('P') then
-        reserve(resource, now() + RESERVATION, queue)
+        q.reserve(resource, now() + RESERVATION, queue)
       else
-        pass_on(resource, without(queue, instance) .. (is('M') and instance .. ',' or ''))
+        q.pass_on(resource, q.without(queue, instance) .. (is('M') and instance .. ',' or ''))
       end
     end
   end

@@ -1,7 +1,8 @@
--- What is due, and when to ask again. ARGV: instance, at most how many due resources, within how many ms deadlines are to be
--- told and at most how many, cursor into the holders, at most about how many holders (0: none). Replies with the head of the
--- journal, the number of records, the due resources, the deadlines to come (resource, ms until then, 1 if this instance took
--- it or 0), the next cursor and the page of holders.
+-- What is due, and when to ask again. The fourth key has where the index is to be verified next and in which ms it was last:
+-- all instances together verify a page a second. ARGV: instance, at most how many due resources, within how many ms deadlines
+-- are to be told and at most how many, at most about how many holders a page has. Replies with the head of the journal, the
+-- number of records, the due resources, the deadlines to come (resource, ms until then, 1 if this instance took it or 0) and
+-- the page to verify.
 local instance = ARGV[5]
 local head = call('XREVRANGE', journal, '+', '-', 'COUNT', 1)[1]
 local count = call('HLEN', holders)
@@ -18,12 +19,16 @@ for i = 1, #coming, 2 do
   deadlines_to_come[n + 1], deadlines_to_come[n + 2], deadlines_to_come[n + 3] = coming[i], coming[i + 1] - now(),
     own and 1 or 0
 end
-local cursor, found = '0', {}
-if count > 0 and ARGV[10] ~= '0' then
-  local scanned = call('HSCAN', holders, ARGV[9], 'COUNT', ARGV[10])
-  cursor = scanned[1]
-  for i = 1, #scanned[2], 2 do
-    found[#found + 1] = scanned[2][i]
+local found = {}
+if count > 0 then
+  local cursor, verified = string.match(call('GET', KEYS[4]) or '0 0', '^(%d+) (%d+)$')
+  if math.abs(now() - verified) >= 900 then
+    local scanned = call('HSCAN', holders, cursor, 'COUNT', ARGV[9])
+    for i = 1, #scanned[2], 2 do
+      found[#found + 1] = scanned[2][i]
+    end
+    call('ZREM', deadlines, '') -- as in expire.lua, and when memory is short the next write works as well
+    call('SET', KEYS[4], scanned[1] .. ' ' .. now())
   end
 end
-return { head and head[1] or '0-0', count, due, deadlines_to_come, cursor, found }
+return { head and head[1] or '0-0', count, due, deadlines_to_come, found }

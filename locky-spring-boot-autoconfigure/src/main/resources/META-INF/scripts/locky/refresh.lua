@@ -1,7 +1,7 @@
 -- Refreshes locks, each for itself. ARGV: TTL in ms for locks that were not taken through Locky (0: none), then for each:
 -- resource, whom and value (see meant), TTL in ms (0: the one it was taken with). Replies for each with the remaining ms,
 -- -1 without TTL, -2 if it is not held as meant.
-call('ZREM', deadlines, '') -- as in unlock.lua
+call('ZREM', deadlines, '') -- as in expire.lua
 local found, replies = {}, {}
 for i = 4, #KEYS do
   found[i] = holder_of(KEYS[i], ARGV[4 * i - 9])
@@ -13,8 +13,8 @@ for i = 4, #KEYS do
   local reply = -2
   if holder then
     local id, acquisition, recorded_ttl, _, owner = recorded(resource)
-    local ours = owner == holder and not is_rivals(whom, resource, recorded_ttl)
-    if meant(whom, value, holder, ours, id, acquisition) then
+    local is_meant, ours = meant(whom, value, resource, holder, id, acquisition, recorded_ttl, owner)
+    if is_meant then
       reply = call('PTTL', key)
       if ttl == '0' then
         ttl = ours and recorded_ttl or ARGV[5]

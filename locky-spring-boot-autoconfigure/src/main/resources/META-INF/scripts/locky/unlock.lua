@@ -2,10 +2,6 @@
 -- resources, the answer for the one resource is remembered under it, for the ms that come last, so that the same call sent
 -- again cannot free the lock of somebody who came in between. Replies for each with U or N.
 
--- A write without effect: on a replica it fails before a read could say "not locked", and unlike ZADD it works when memory
--- is short, and then the others do, too
-call('ZREM', deadlines, '')
-
 local count = math.floor((#ARGV - 4) / 3)
 local answer = #KEYS > 3 + count and KEYS[#KEYS]
 local known = answer and call('GET', answer)
@@ -22,28 +18,34 @@ for i = 1, count do
   local letter = 'N'
   if holder then
     local id, acquisition, ttl, queue, owner = recorded(resource)
-    local ours = owner == holder and not is_rivals(whom, resource, ttl)
-    if meant(whom, value, holder, ours, id, acquisition) then
+    local is_meant, ours, of_another = meant(whom, value, resource, holder, id, acquisition, ttl, owner)
+    if is_meant then
+      -- Comes first because it works when memory is short, and then the others do, too
+      call('ZREM', deadlines, ours and resource or '')
       if ours then
-        -- The only write here that can fail, so it comes before the others
-        append(call, 'U', id, 0, resource, owner)
-        if ttl ~= '0' then
-          call('ZREM', deadlines, resource)
+        local entry = append(redis.pcall, 'U', id, 0, resource, owner)
+        if type(entry) == 'table' then
+          if ttl ~= '0' then
+            call('ZADD', deadlines, now() + call('PTTL', key), resource)
+          end
+          return entry
         end
-        if is_of_another(whom, value, acquisition) then
+        if of_another then
           mail_loss(acquisition, resource)
         end
       elseif id then
         settle(resource, id, acquisition, owner, false)
       end
       call('DEL', key)
-      if queue then
-        pass_on(resource, queue)
-      end
+      free(resource, queue)
       letter = 'U'
     end
   end
   reply = reply .. letter
+end
+if not string.find(reply, 'U', 1, true) then
+  -- A write without effect: a replica fails rather than say "not locked"
+  call('ZREM', deadlines, '')
 end
 if answer then
   call('SET', answer, reply, 'PX', ARGV[#ARGV])

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Predicate;
 
+import io.github.locky.store.IndexPage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HeldCursor(int partition, String start, String end, String last) {
 
-	private static final String START = "0";
+	private static final String START = IndexPage.FIRST;
 
 	static HeldCursor parse(@Nullable String cursor) {
 		if (cursor == null) {

@@ -5,8 +5,14 @@ import java.util.List;
 /**
  * A page of the index of held locks.
  *
- * @param cursor where the next page begins; {@link PollCommand#FIRST_PAGE} after the last
+ * @param cursor where the next page begins; {@link #FIRST} after the last
  * @param resources the resources, in no order
  */
 public record IndexPage(String cursor, List<String> resources) {
+
+	/**
+	 * The cursor of the first page.
+	 */
+	public static final String FIRST = "0";
+
 }

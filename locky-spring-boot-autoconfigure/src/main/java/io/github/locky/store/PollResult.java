@@ -10,11 +10,10 @@ import java.util.List;
  * @param held the number of its locks
  * @param due the resources whose deadline has passed
  * @param deadlines the deadlines to come
- * @param cursor where the next page of the index begins
- * @param page the resources in the page of the index
+ * @param page the resources in a page of the index that is to be verified; empty if
+ * another instance verified one a moment ago
  */
-public record PollResult(long head, long held, List<String> due, List<Deadline> deadlines, String cursor,
-		List<String> page) {
+public record PollResult(long head, long held, List<String> due, List<Deadline> deadlines, List<String> page) {
 
 	/**
 	 * When a lock will expire unless it is refreshed.

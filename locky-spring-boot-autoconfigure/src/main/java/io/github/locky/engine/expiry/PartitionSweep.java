@@ -51,8 +51,6 @@ final class PartitionSweep {
 
 	private volatile long held;
 
-	private String cursor = PollCommand.FIRST_PAGE;
-
 	/**
 	 * Create.
 	 * @param partition the partition
@@ -157,10 +155,9 @@ final class PartitionSweep {
 
 	private PollResult poll() {
 		this.nextPoll = now() + POLL_INTERVAL.toNanos();
-		PollResult result = this.store.poll(this.partition, new PollCommand(LIMIT, HORIZON, this.cursor, PAGE_SIZE));
+		PollResult result = this.store.poll(this.partition, new PollCommand(LIMIT, HORIZON, PAGE_SIZE));
 		this.lastPoll = System.nanoTime();
 		this.held = result.held();
-		this.cursor = result.cursor();
 		for (int start = 0; start < result.page().size(); start += LIMIT) {
 			this.store.expire(this.partition,
 					result.page().subList(start, Math.min(start + LIMIT, result.page().size())));

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.locky.store.IndexPage;
-import io.github.locky.store.PollCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,8 @@ final class LockTable {
 	private final List<Map<String, LockRecord>> buckets = new ArrayList<>(BUCKETS);
 
 	private int size;
+
+	private String next = IndexPage.FIRST;
 
 	LockTable() {
 		for (int i = 0; i < BUCKETS; i++) {
@@ -73,7 +74,18 @@ final class LockTable {
 		for (int bucket = start; bucket < end; bucket++) {
 			resources.addAll(this.buckets.get(bucket).keySet());
 		}
-		return new IndexPage((end < BUCKETS) ? String.valueOf(end) : PollCommand.FIRST_PAGE, resources);
+		return new IndexPage((end < BUCKETS) ? String.valueOf(end) : IndexPage.FIRST, resources);
+	}
+
+	/**
+	 * Read the page after the one that was read so last.
+	 * @param about how many resources it has
+	 * @return the resources
+	 */
+	List<String> nextPage(int about) {
+		IndexPage page = page(this.next, about);
+		this.next = page.cursor();
+		return page.resources();
 	}
 
 	private int bucketsOf(int resources) {

@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.github.locky.HeldLock;
 import io.github.locky.store.FencingToken;
-import io.github.locky.store.IndexPage;
 import io.github.locky.store.InstanceId;
 import io.github.locky.store.PollCommand;
 import io.github.locky.store.PollResult;
@@ -63,10 +62,8 @@ final class Looking {
 			.map((record) -> new PollResult.Deadline(record.resource(), Duration.ofMillis(record.deadline() - now),
 					instance.isOf(record.acquisition())))
 			.toList();
-		IndexPage page = (command.pageSize() > 0) ? this.call.table().page(command.cursor(), command.pageSize())
-				: new IndexPage(PollCommand.FIRST_PAGE, List.of());
-		return new PollResult(this.call.journal().head(), this.call.table().size(), due, deadlines, page.cursor(),
-				page.resources());
+		return new PollResult(this.call.journal().head(), this.call.table().size(), due, deadlines,
+				this.call.table().nextPage(command.pageSize()));
 	}
 
 }

@@ -24,6 +24,8 @@ public final class Keyspace {
 
 	private final List<List<String>> indexKeys = new ArrayList<>();
 
+	private final List<List<String>> pollKeys = new ArrayList<>();
+
 	private final String layoutKey;
 
 	private final String channel;
@@ -50,6 +52,7 @@ public final class Keyspace {
 			this.lockPrefixes.add(prefix + tag);
 			this.indexPrefixes.add(own);
 			this.indexKeys.add(List.of(own + "journal", own + "holders", own + "deadlines"));
+			this.pollKeys.add(List.of(own + "journal", own + "holders", own + "deadlines", own + "verified"));
 		}
 	}
 
@@ -99,6 +102,16 @@ public final class Keyspace {
 			keys[index.size() + i] = lockPrefix + resources.get(i);
 		}
 		return Arrays.asList(keys);
+	}
+
+	/**
+	 * Return the keys for a poll: journal, holders, deadlines and where the index is to
+	 * be verified next.
+	 * @param partition the partition
+	 * @return the keys
+	 */
+	List<String> pollKeys(int partition) {
+		return this.pollKeys.get(partition);
 	}
 
 	/**

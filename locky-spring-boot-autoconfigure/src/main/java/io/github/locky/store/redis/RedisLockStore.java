@@ -243,9 +243,9 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public PollResult poll(int partition, PollCommand command) {
 		String limit = String.valueOf(command.limit());
-		List<?> reply = this.scripts.run(Scripts.POLL, this.keyspaces.get(), partition, List.of(),
-				List.of(this.instance.value(), limit, millis(command.horizon()), limit, command.cursor(),
-						String.valueOf(command.pageSize())));
+		Keyspace keyspace = this.keyspaces.get();
+		List<?> reply = this.scripts.runOnKeys(Scripts.POLL, keyspace, partition, keyspace.pollKeys(partition), List
+			.of(this.instance.value(), limit, millis(command.horizon()), limit, String.valueOf(command.pageSize())));
 		List<?> coming = (List<?>) reply.get(3);
 		List<PollResult.Deadline> deadlines = new ArrayList<>(coming.size() / 3);
 		for (int i = 0; i < coming.size(); i += 3) {
@@ -253,7 +253,7 @@ public final class RedisLockStore implements LockStore {
 					(Long) coming.get(i + 2) == 1));
 		}
 		return new PollResult(EntryId.parse((String) reply.get(0)), (Long) reply.get(1), Replies.strings(reply.get(2)),
-				deadlines, (String) reply.get(4), Replies.strings(reply.get(5)));
+				deadlines, Replies.strings(reply.get(4)));
 	}
 
 	@Override
