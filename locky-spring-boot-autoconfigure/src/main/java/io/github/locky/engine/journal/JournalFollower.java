@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.engine.SerialExecutor;
 import io.github.locky.store.JournalEntry;
@@ -33,6 +34,10 @@ public final class JournalFollower {
 
 	// Messages come on another connection than what the poll is told
 	private static final Duration HEAD_PATIENCE = Duration.ofMillis(100);
+
+	// To wake a thread costs more than to hand on what it is told, so messages that come
+	// soon after others wait for each other
+	private static final long LINGER = Duration.ofMillis(1).toNanos();
 
 	private final int partition;
 
@@ -182,8 +187,15 @@ public final class JournalFollower {
 			if (message == null || !follow(position, message)) {
 				readOn(position);
 			}
+			if (isDone()) {
+				LockSupport.parkNanos(this, LINGER);
+			}
 			message = next();
 		}
+	}
+
+	private synchronized boolean isDone() {
+		return this.messages.isEmpty() && !this.behind;
 	}
 
 	private synchronized @Nullable JournalMessage next() {
