@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * blank or ill-formed text is an {@link IllegalArgumentException} that names the
  * argument. Failures of Redis are {@linkplain org.springframework.dao.DataAccessException
  * DataAccessExceptions}, never a {@code false}.
+ * <p>
+ * What locks, waiting or not, gives up when its thread is interrupted, with a
+ * {@link org.springframework.dao.CannotAcquireLockException} and nothing locked. What
+ * asks, refreshes or unlocks does so on an interrupted thread, too. The thread stays
+ * interrupted either way.
  */
 public interface LockyOperations {
 

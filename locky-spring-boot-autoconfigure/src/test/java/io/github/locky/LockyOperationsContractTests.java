@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.dao.CannotAcquireLockException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -83,6 +86,65 @@ abstract class LockyOperationsContractTests {
 		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMillis(50)));
 		await(() -> assertThat(this.locky.getLocker("article:12")).isNull());
 		assertThat(this.locky.lock("article:12", "grace")).isTrue();
+	}
+
+	@Test
+	void interruptedThreadLocksNothing() {
+		Thread.currentThread().interrupt();
+		try {
+			for (LockRequest request : List.of(LockRequest.of("article:12"),
+					LockRequest.of("article:12").waitAtMost(Duration.ofMinutes(1)))) {
+				assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> this.locky.lock(request))
+					.withMessageContaining("Interrupted");
+				assertThatExceptionOfType(CannotAcquireLockException.class)
+					.isThrownBy(() -> this.locky.acquire(request));
+			}
+			assertThat(this.locky.find("article:12")).isEmpty();
+			assertThat(this.instance.heard()).isEmpty();
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
+	@Test
+	void interruptedThreadAsksRefreshesAndUnlocks() {
+		LockRequest request = LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1));
+		this.locky.lock(request);
+		this.locky.lock("article:13", "ada");
+		Lease released = this.locky.acquire(LockRequest.of("article:14"));
+		Lease closed = this.locky.acquire(LockRequest.ofAll(List.of("article:15", "article:16")));
+		Thread.currentThread().interrupt();
+		try {
+			assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+			assertThat(this.locky.find("article:12")).isPresent();
+			assertThat(this.locky.findAll()).hasSize(5);
+			assertThat(this.locky.refresh("article:12", "ada")).isTrue();
+			assertThat(this.locky.resume("article:12", "ada").orElseThrow().refresh()).isTrue();
+			assertThat(released.refresh()).isTrue();
+			assertThat(released.release()).isTrue();
+			closed.close();
+			assertThat(this.locky.unlock("article:12", "ada")).isTrue();
+			assertThat(this.locky.unlock("article:13")).isTrue();
+			assertThat(this.locky.findAll()).isEmpty();
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
+	@Test
+	void workThatLeavesItsThreadInterruptedIsDoneAllTheSame() {
+		try {
+			assertThat(this.locky.<String, RuntimeException>execute(LockRequest.of("article:12"), (lease) -> {
+				Thread.currentThread().interrupt();
+				return "done";
+			})).isEqualTo("done");
+			assertThat(this.locky.find("article:12")).isEmpty();
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+		}
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.locky;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.event.ResourceLockedEvent;
@@ -186,6 +187,20 @@ class UnknownOutcomeTests {
 		thread.join();
 		awaitHeard("locked article:12 by ada", "unlocked article:12 by ada");
 		assertHolder(null);
+	}
+
+	@Test
+	void interruptionWhileUnlockingDoesNotLoseTheAnswer() throws Exception {
+		this.instance.locky().lock("article:12", "ada");
+		this.proxy.delay(Duration.ofMillis(300));
+		FutureTask<Boolean> unlocking = new FutureTask<>(
+				() -> this.instance.locky().unlock("article:12", "ada") && Thread.currentThread().isInterrupted());
+		Thread thread = new Thread(unlocking);
+		thread.start();
+		Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		thread.interrupt();
+		assertThat(unlocking.get()).isTrue();
+		assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
 	}
 
 	@Test

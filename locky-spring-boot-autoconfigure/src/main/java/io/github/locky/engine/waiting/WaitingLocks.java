@@ -86,15 +86,18 @@ public final class WaitingLocks {
 	 * @param request the request
 	 * @param leased whether it is for a lease, whose loss is to be told
 	 * @return what became of it
-	 * @throws CannotAcquireLockException if the thread is interrupted while it waits, or
-	 * this instance shuts down
+	 * @throws CannotAcquireLockException if the thread is interrupted, or this instance
+	 * shuts down
 	 */
 	public LockResult lock(LockRequest request, boolean leased) {
 		checkOpen(request);
-		LockResult result = (request.getWaitAtMost().isZero()) ? attempt(this.locks.attempt(request, leased, null))
+		if (Thread.currentThread().isInterrupted()) {
+			throw interrupted(request, null);
+		}
+		LockResult result = (request.getWaitAtMost().isZero()) ? attempt(request, leased, null)
 				: await(request, leased);
 		if (this.closed && result instanceof LockResult.Granted late) {
-			giveBack(late, false);
+			giveBack(late);
 			checkOpen(request);
 		}
 		if (result instanceof LockResult.Refused) {
@@ -143,6 +146,15 @@ public final class WaitingLocks {
 	private static boolean isTakeover(LockResult result) {
 		return result instanceof LockResult.Granted granted
 				&& granted.grants().stream().anyMatch((grant) -> grant.previousLocker() != null);
+	}
+
+	private LockResult attempt(LockRequest request, boolean leased, LockCommand.@Nullable Waiting how) {
+		try {
+			return attempt(this.locks.attempt(request, leased, how));
+		}
+		catch (RuntimeException ex) {
+			throw (Thread.currentThread().isInterrupted()) ? interrupted(request, ex) : ex;
+		}
 	}
 
 	private LockResult attempt(LockCommand command) {
@@ -212,19 +224,16 @@ public final class WaitingLocks {
 		LockCommand.Waiting how = new LockCommand.Waiting(this.queues.beginAttempt(waiter), patient);
 		LockResult result = null;
 		try {
-			result = attempt(this.locks.attempt(waiter.request(), waiter.isLeased(), how));
+			result = attempt(waiter.request(), waiter.isLeased(), how);
 			return result;
-		}
-		catch (RuntimeException ex) {
-			throw (Thread.currentThread().isInterrupted()) ? interrupted(waiter, ex) : ex;
 		}
 		finally {
 			this.queues.answered(waiter, result, how);
 		}
 	}
 
-	private static CannotAcquireLockException interrupted(Waiter waiter, @Nullable RuntimeException cause) {
-		String message = "Interrupted while waiting for '" + waiter.resource() + "'";
+	private static CannotAcquireLockException interrupted(LockRequest request, @Nullable RuntimeException cause) {
+		String message = "Interrupted before " + request.getResources() + " could be locked";
 		return (cause != null) ? new CannotAcquireLockException(message, cause)
 				: new CannotAcquireLockException(message);
 	}
@@ -241,29 +250,24 @@ public final class WaitingLocks {
 
 	// Also gives back what was handed over when it was too late
 	private LockResult giveUp(Waiter waiter) {
-		boolean interrupted = Thread.currentThread().isInterrupted();
 		LockResult.Granted late = waiter.granted();
 		if (late != null) {
-			giveBack(late, interrupted);
+			giveBack(late);
 		}
-		if (interrupted) {
-			throw interrupted(waiter, null);
+		if (Thread.currentThread().isInterrupted()) {
+			throw interrupted(waiter.request(), null);
 		}
 		checkOpen(waiter.request());
 		LockResult.Refused refusal = this.queues.refusal(waiter);
 		return (late == null && refusal != null) ? refusal : noHolder(waiter);
 	}
 
-	private void giveBack(LockResult.Granted late, boolean interrupted) {
+	private void giveBack(LockResult.Granted late) {
 		List<LockTarget> targets = late.grants()
 			.stream()
 			.filter((grant) -> !grant.isKept())
 			.map((grant) -> new LockTarget(grant.resource(), Ownership.byToken(grant.token(), late.acquisition())))
 			.toList();
-		if (interrupted) {
-			this.locks.releaseInBackground(targets);
-			return;
-		}
 		try {
 			if (!targets.isEmpty()) {
 				this.locks.release(targets);

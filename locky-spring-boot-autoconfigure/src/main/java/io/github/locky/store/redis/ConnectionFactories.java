@@ -10,6 +10,9 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.DefaultScriptExecutor;
+import org.springframework.data.redis.core.script.ScriptExecutor;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -103,6 +106,18 @@ final class ConnectionFactories {
 			return new ReplicatedScripts(lettuce, settings);
 		}
 		throw new IllegalStateException("'locky.replication.min-replicas' needs Lettuce");
+	}
+
+	/**
+	 * Return what runs scripts whether or not its thread is interrupted, if that is no
+	 * longer so when it is called.
+	 * @param template how to reach Redis
+	 * @param timeout how long a command may take
+	 * @return what runs scripts; nothing interrupts Jedis
+	 */
+	static ScriptExecutor<String> uninterruptibleScripts(StringRedisTemplate template, Duration timeout) {
+		return (LETTUCE && template.getRequiredConnectionFactory() instanceof LettuceConnectionFactory lettuce)
+				? new UninterruptibleScripts(template, lettuce, timeout) : new DefaultScriptExecutor<>(template);
 	}
 
 	private static boolean isPresent(String className) {

@@ -121,8 +121,9 @@ public final class RedisLockStore implements LockStore {
 
 	private List<String> runLock(Keyspace keyspace, int partition, List<String> resources, List<String> arguments) {
 		return (resources.size() == 1)
-				? List.of(this.scripts.run(Scripts.LOCK, keyspace, partition, resources, arguments))
-				: Replies.strings(this.scripts.run(Scripts.LOCK_ALL, keyspace, partition, resources, arguments));
+				? List.of(this.scripts.runInterruptibly(Scripts.LOCK, keyspace, partition, resources, arguments))
+				: Replies.strings(
+						this.scripts.runInterruptibly(Scripts.LOCK_ALL, keyspace, partition, resources, arguments));
 	}
 
 	private LockResult result(List<String> replies, LockCommand command, long asked) {

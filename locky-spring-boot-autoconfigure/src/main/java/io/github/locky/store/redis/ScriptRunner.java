@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.DefaultScriptExecutor;
 import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.data.redis.core.script.ScriptExecutor;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
- * Runs scripts on a partition, and again while a cluster is moving the slot they need.
+ * Runs scripts on a partition, and again while a cluster is moving the slot they need. An
+ * interruption of the thread keeps no script from running and loses no reply, but for
+ * {@linkplain #runInterruptibly those of calls that can be undone}.
  */
 final class ScriptRunner {
 
@@ -24,7 +28,9 @@ final class ScriptRunner {
 
 	private static final Duration LONGEST_REPETITION_TIME = Duration.ofSeconds(15);
 
-	private final StringRedisTemplate template;
+	private final ScriptExecutor<String> interruptible;
+
+	private final ScriptExecutor<String> uninterruptible;
 
 	private final Duration timeout;
 
@@ -33,7 +39,8 @@ final class ScriptRunner {
 	private final String journalLengthArgument;
 
 	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
-		this.template = template;
+		this.interruptible = new DefaultScriptExecutor<>(template);
+		this.uninterruptible = ConnectionFactories.uninterruptibleScripts(template, timeout);
 		this.timeout = timeout;
 		this.journalLength = journalLength;
 		this.journalLengthArgument = String.valueOf(journalLength);
@@ -51,6 +58,24 @@ final class ScriptRunner {
 	 */
 	<T> T run(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources, List<String> arguments) {
 		return runOnKeys(script, keyspace, partition, keyspace.keys(partition, resources), arguments);
+	}
+
+	/**
+	 * Run a script on locks of one partition, unless the thread is interrupted. If that
+	 * happens meanwhile, it is not known whether the script has run.
+	 * @param <T> the type of the reply
+	 * @param script the script
+	 * @param keyspace the keyspace
+	 * @param partition the partition of all the resources
+	 * @param resources the resources whose keys the script touches
+	 * @param arguments the arguments of this script
+	 * @return the reply
+	 */
+	@SuppressWarnings("unchecked")
+	<T> T runInterruptibly(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources,
+			List<String> arguments) {
+		return run(true, script, (RedisSerializer<T>) RedisSerializer.string(), keyspace.keys(partition, resources),
+				withHead(keyspace, partition, arguments));
 	}
 
 	/**
@@ -125,25 +150,39 @@ final class ScriptRunner {
 	@SuppressWarnings("unchecked")
 	private <T> T run(RedisScript<T> script, RedisSerializer<?> resultSerializer, List<String> keys,
 			Object... arguments) {
+		return run(false, script, (RedisSerializer<T>) resultSerializer, keys, arguments);
+	}
+
+	private <T> T run(boolean interruptibly, RedisScript<T> script, RedisSerializer<T> resultSerializer,
+			List<String> keys, Object... arguments) {
+		ScriptExecutor<String> executor = (interruptibly) ? this.interruptible : this.uninterruptible;
 		long start = System.nanoTime();
 		long pause = FIRST_PAUSE;
-		while (true) {
-			try {
-				return this.template.execute(script, RedisSerializer.string(), (RedisSerializer<T>) resultSerializer,
-						keys, arguments);
-			}
-			catch (IllegalStateException ex) {
-				throw new StoreClosedException(ex);
-			}
-			catch (DataAccessException ex) {
-				if (!isTryAgain(ex) || System.nanoTime() - start + pause > this.timeout.toNanos()) {
-					throw ex;
+		boolean interrupted = false;
+		try {
+			while (true) {
+				interrupted |= !interruptibly && Thread.interrupted();
+				try {
+					return executor.execute(script, RedisSerializer.string(), resultSerializer, keys, arguments);
 				}
-				LockSupport.parkNanos(pause);
-				if (Thread.currentThread().isInterrupted()) {
-					throw ex;
+				catch (IllegalStateException ex) {
+					throw new StoreClosedException(ex);
 				}
-				pause = Math.min(2 * pause, LONGEST_PAUSE);
+				catch (DataAccessException ex) {
+					if (!isTryAgain(ex) || System.nanoTime() - start + pause > this.timeout.toNanos()) {
+						throw ex;
+					}
+					LockSupport.parkNanos(pause);
+					if (interruptibly && Thread.currentThread().isInterrupted()) {
+						throw ex;
+					}
+					pause = Math.min(2 * pause, LONGEST_PAUSE);
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
 			}
 		}
 	}
