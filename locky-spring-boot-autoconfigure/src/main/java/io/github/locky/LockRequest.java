@@ -139,7 +139,7 @@ public final class LockRequest {
 
 	/**
 	 * Renew the lease as {@link #keepAlive()} does, but not longer than this, in case its
-	 * holder never comes to release it.
+	 * holder never comes to release it. A longer time to live is cut to this.
 	 * @param atMost how long the lease may last, from its beginning
 	 * @return the changed request
 	 */
@@ -190,7 +190,11 @@ public final class LockRequest {
 	 */
 	public @Nullable Duration getTtl(@Nullable Duration defaultTtl) {
 		Duration ttl = (this.options.defaultTtl()) ? defaultTtl : this.options.ttl();
-		return (ttl == null && this.options.keptAlive()) ? KEEP_ALIVE_TTL : ttl;
+		if (ttl == null && this.options.keptAlive()) {
+			ttl = KEEP_ALIVE_TTL;
+		}
+		Duration atMost = this.options.keepAliveAtMost();
+		return (ttl != null && atMost != null && ttl.compareTo(atMost) > 0) ? atMost : ttl;
 	}
 
 	/**

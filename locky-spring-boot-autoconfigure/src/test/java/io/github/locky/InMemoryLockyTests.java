@@ -73,6 +73,21 @@ class InMemoryLockyTests {
 	}
 
 	@Test
+	void refreshDoesNotLetALeaseLastLongerThanItMay() {
+		try (InMemoryLocky locky = start()) {
+			Lease lease = locky.acquire(
+					LockRequest.of("article:12").ttl(Duration.ofMinutes(10)).keepAliveAtMost(Duration.ofMinutes(15)));
+			this.clock.advance(Duration.ofMinutes(9));
+			assertThat(lease.refresh()).isTrue();
+			assertThat(locky.find("article:12").orElseThrow().remaining()).isBetween(Duration.ofMinutes(5),
+					Duration.ofMinutes(6));
+			this.clock.advance(Duration.ofMinutes(7));
+			assertThat(lease.isValid()).isFalse();
+			assertThat(lease.refresh()).isFalse();
+		}
+	}
+
+	@Test
 	void expiryIsHeardAtOnceWhenTheClockIsMoved() {
 		try (InMemoryLocky locky = onDatabase().listener(this.events::add).create()) {
 			for (Duration ttl : List.of(Duration.ofSeconds(1), Duration.ofMinutes(10), YEAR.multipliedBy(90))) {

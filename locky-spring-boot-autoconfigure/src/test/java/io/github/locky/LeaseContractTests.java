@@ -294,6 +294,13 @@ abstract class LeaseContractTests {
 	}
 
 	@Test
+	void timeToLiveIsNoLongerThanTheLeaseMayLast() {
+		Lease lease = this.locky.acquire(request().ttl(Duration.ofHours(1)).keepAliveAtMost(TEN_MINUTES));
+		assertThat(lease.remaining()).isBetween(NINE_MINUTES, TEN_MINUTES);
+		assertThat(this.store.remaining("article:1")).isBetween(NINE_MINUTES, TEN_MINUTES);
+	}
+
+	@Test
 	void renewalOfAReleasedLeaseDoesNotStretchALaterLock() {
 		LockRequest request = request().ttl(Duration.ofMillis(600));
 		Lease lease = this.locky.acquire(request.keepAlive());

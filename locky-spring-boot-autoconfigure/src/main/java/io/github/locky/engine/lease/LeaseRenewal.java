@@ -57,10 +57,9 @@ final class LeaseRenewal {
 		commands.forEach((lease, own) -> this.listener.answered(lease, own, answers, asked));
 	}
 
-	// No lock is ever shortened: a millisecond only asks
 	private static Duration renewFor(OwnedLease lease, long now) {
 		Duration ttl = lease.renewFor(now);
-		return (ttl != null) ? ttl : Duration.ofMillis(1);
+		return (ttl != null) ? ttl : OwnedLease.ASK_ONLY;
 	}
 
 	private Map<RefreshCommand, Long> refresh(List<RefreshCommand> commands) {

@@ -229,7 +229,7 @@ public final class Leases {
 			return false;
 		}
 		long asked = now();
-		List<RefreshCommand> commands = lease.terms().refreshCommands(lease.terms().ttl());
+		List<RefreshCommand> commands = lease.terms().refreshCommands(lease.refreshFor(asked));
 		Map<RefreshCommand, Long> answers;
 		try {
 			answers = this.locks.refreshAll(commands, (ex) -> {
@@ -278,7 +278,7 @@ public final class Leases {
 		List<RefreshCommand> kept = lease.terms()
 			.targets(lease.terms().kept()::contains)
 			.stream()
-			.map((target) -> new RefreshCommand(target, Duration.ofMillis(1)))
+			.map((target) -> new RefreshCommand(target, OwnedLease.ASK_ONLY))
 			.toList();
 		return kept.isEmpty() || !this.locks.refreshAll(kept, (ex) -> {
 			throw ex;

@@ -28,6 +28,11 @@ public final class OwnedLease {
 
 	private static final int MARGIN_DIVISOR = 100;
 
+	/**
+	 * What to refresh for if a lock is not to be prolonged: none is ever shortened.
+	 */
+	static final Duration ASK_ONLY = Duration.ofMillis(1);
+
 	private final Leases leases;
 
 	private final Terms terms;
@@ -221,17 +226,24 @@ public final class OwnedLease {
 	 * @return the time to live; {@code null} if the lease is not to be renewed any more
 	 */
 	@Nullable Duration renewFor(long now) {
+		Duration ttl = refreshFor(now);
+		return (this.terms.keptAlive() && ttl != null && ttl.compareTo(ASK_ONLY) > 0 && isHeld()) ? ttl : null;
+	}
+
+	/**
+	 * Return how long to refresh for, which is no longer than the lease may last.
+	 * @param now the time, by {@link Leases#now()}
+	 * @return the time to live; {@code null} for the one the lock was taken with
+	 */
+	@Nullable Duration refreshFor(long now) {
 		Duration ttl = this.terms.ttl();
-		if (!this.terms.keptAlive() || ttl == null || !isHeld()) {
-			return null;
-		}
 		Duration atMost = this.terms.keptAliveAtMost();
-		if (atMost == null) {
+		if (ttl == null || atMost == null) {
 			return ttl;
 		}
 		Duration left = atMost.minusNanos(now - this.begin);
-		if (left.toMillis() < 1) {
-			return null;
+		if (left.compareTo(ASK_ONLY) < 0) {
+			return ASK_ONLY;
 		}
 		return (left.compareTo(ttl) < 0) ? left : ttl;
 	}
@@ -246,8 +258,8 @@ public final class OwnedLease {
 	 * alone when released
 	 * @param ttl the time to live; {@code null} if it does not expire
 	 * @param keptAlive whether to renew it until it is released
-	 * @param keptAliveAtMost how long after its beginning it is renewed at most;
-	 * {@code null} for no limit
+	 * @param keptAliveAtMost how long after its beginning it lasts at most; {@code null}
+	 * for no limit
 	 */
 	public record Terms(@Nullable String acquisition, String locker, Map<String, Long> tokens, List<String> kept,
 			@Nullable Duration ttl, boolean keptAlive, @Nullable Duration keptAliveAtMost) {
