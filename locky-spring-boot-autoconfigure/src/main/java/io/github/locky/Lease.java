@@ -66,8 +66,9 @@ public interface Lease extends AutoCloseable {
 	/**
 	 * End the lease: stop renewing it, and release what is still held. A lease of a
 	 * locker who came back ({@link LockRequest#reentrant()}) leaves the first one alone.
-	 * @return {@code true} if all of it was still held. Right after a broken connection
-	 * {@code false} may also mean that the release itself had to be sent twice.
+	 * @return {@code true} if all of it was still held. If the connection broke meanwhile
+	 * and the release had to be sent again, what is gone by then counts as released by
+	 * this, as nobody can tell.
 	 * @throws org.springframework.dao.DataAccessException if Redis fails; the release is
 	 * then tried again in the background
 	 */

@@ -114,6 +114,48 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
+	void lostReplyToTheReleaseOfALeaseIsNoLoss() {
+		assertThat(this.instance.locky()
+			.<String, RuntimeException>execute(LockRequest.of("article:12", "ada"), (lease) -> {
+				this.proxy.dropNextReply("article:12");
+				return "done";
+			})).isEqualTo("done");
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHolder(null);
+		assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
+	}
+
+	@Test
+	void lostReplyToTheReleaseOfALeaseThatAnotherHasByThenIsNoLoss() {
+		Lease lease = this.instance.locky().acquire(LockRequest.of("article:12", "ada"));
+		CompletableFuture<Lease> next = waitForIt(this.witness);
+		CompletableFuture<Lease> nextHere = waitForIt(this.instance);
+		this.proxy.dropNextReply("article:12");
+		assertThat(lease.release()).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		CompletableFuture.anyOf(next, nextHere).join();
+		(next.isDone() ? next : nextHere).join().release();
+		CompletableFuture.allOf(next, nextHere).join();
+	}
+
+	private static CompletableFuture<Lease> waitForIt(LockyInstance instance) {
+		CompletableFuture<Lease> waiting = CompletableFuture.supplyAsync(
+				() -> instance.locky().acquire(LockRequest.of("article:12").waitAtMost(Duration.ofSeconds(30))));
+		Awaitility.await().until(() -> instance.waiting().getWaiters() == 1);
+		return waiting;
+	}
+
+	@Test
+	void leaseThatWasLostBeforeIsLostAlsoIfTheReplyToItsReleaseIs() {
+		Lease lease = this.instance.locky().acquire(LockRequest.of("article:12", "ada"));
+		this.witness.locky().lock(LockRequest.of("article:12", "grace").force());
+		Awaitility.await().until(() -> !lease.isValid());
+		this.proxy.dropNextReply("article:12");
+		assertThat(lease.release()).isFalse();
+		assertHolder("grace");
+	}
+
+	@Test
 	void lostReplyToUnlockIsStillOneUnlock() {
 		this.instance.locky().lock("article:12", "ada");
 		this.proxy.dropNextReply("article:12");

@@ -65,7 +65,9 @@ public interface LockStore extends AutoCloseable {
 	 * each is told that it is its turn.
 	 * @param partition the partition of all the resources
 	 * @param targets the locks, each resource once and no more than 200
-	 * @return for each whether it was unlocked
+	 * @return for each whether it was unlocked. An ownership meant by its token that was
+	 * gone when the call had to be transmitted again counts as unlocked: the first time
+	 * may have ended it
 	 */
 	List<Boolean> unlock(int partition, List<LockTarget> targets);
 

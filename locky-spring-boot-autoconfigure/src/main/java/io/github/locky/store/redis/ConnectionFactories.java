@@ -11,8 +11,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.data.redis.core.script.DefaultScriptExecutor;
-import org.springframework.data.redis.core.script.ScriptExecutor;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -109,15 +107,14 @@ final class ConnectionFactories {
 	}
 
 	/**
-	 * Return what runs scripts whether or not its thread is interrupted, if that is no
-	 * longer so when it is called.
+	 * Return a call of a script by Lettuce.
 	 * @param template how to reach Redis
 	 * @param timeout how long a command may take
-	 * @return what runs scripts; nothing interrupts Jedis
+	 * @return the call, or {@code null} if this is not Lettuce
 	 */
-	static ScriptExecutor<String> uninterruptibleScripts(StringRedisTemplate template, Duration timeout) {
+	static @Nullable LettuceScriptCall lettuceScriptCall(StringRedisTemplate template, Duration timeout) {
 		return (LETTUCE && template.getRequiredConnectionFactory() instanceof LettuceConnectionFactory lettuce)
-				? new UninterruptibleScripts(template, lettuce, timeout) : new DefaultScriptExecutor<>(template);
+				? new LettuceScriptCall(template, lettuce, timeout) : null;
 	}
 
 	private static boolean isPresent(String className) {

@@ -156,12 +156,19 @@ public final class RedisLockStore implements LockStore {
 	public List<Boolean> unlock(int partition, List<LockTarget> targets) {
 		List<String> arguments = new ArrayList<>(3 * targets.size());
 		targets.forEach((target) -> addTarget(arguments, target));
-		String reply = run(Scripts.UNLOCK, partition, targets.stream().map(LockTarget::resource).toList(), arguments);
+		ScriptRunner.Reply<String> reply = call(Scripts.UNLOCK, partition,
+				targets.stream().map(LockTarget::resource).toList(), arguments);
 		List<Boolean> unlocked = new ArrayList<>(targets.size());
 		for (int i = 0; i < targets.size(); i++) {
-			unlocked.add(Replies.letter(reply, i) == Letters.Reply.UNLOCKED);
+			unlocked
+				.add(Replies.letter(reply.value(), i) == Letters.Reply.UNLOCKED || mayHaveEnded(targets.get(i), reply));
 		}
 		return unlocked;
+	}
+
+	// When it was sent first, if not by another meanwhile
+	private static boolean mayHaveEnded(LockTarget target, ScriptRunner.Reply<?> reply) {
+		return reply.repeated() && target.ownership().kind() == Ownership.Kind.TOKEN;
 	}
 
 	@Override
@@ -196,9 +203,10 @@ public final class RedisLockStore implements LockStore {
 		addTarget(arguments, command.from());
 		Collections.addAll(arguments, String.valueOf(command.row()), String.valueOf(command.rowBegan()));
 		long asked = System.nanoTime();
-		String reply = run(Scripts.HAND_OVER, partition, next.resources(), arguments);
+		ScriptRunner.Reply<String> told = call(Scripts.HAND_OVER, partition, next.resources(), arguments);
+		String reply = told.value();
 		return switch (Replies.letter(reply, 0)) {
-			case NOT_HELD -> HandOverResult.NOT_HELD;
+			case NOT_HELD -> (mayHaveEnded(command.from(), told)) ? HandOverResult.GONE : HandOverResult.NOT_HELD;
 			case UNLOCKED -> HandOverResult.UNLOCKED;
 			default -> {
 				int end = reply.lastIndexOf(' ');
@@ -236,8 +244,14 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	private String run(RedisScript<String> script, int partition, List<String> resources, List<String> arguments) {
-		String reply = this.scripts.run(script, this.keyspaces.get(), partition, resources, arguments);
-		this.messages.heard(reply);
+		return call(script, partition, resources, arguments).value();
+	}
+
+	private ScriptRunner.Reply<String> call(RedisScript<String> script, int partition, List<String> resources,
+			List<String> arguments) {
+		ScriptRunner.Reply<String> reply = this.scripts.call(script, this.keyspaces.get(), partition, resources,
+				arguments);
+		this.messages.heard(reply.value());
 		return reply;
 	}
 

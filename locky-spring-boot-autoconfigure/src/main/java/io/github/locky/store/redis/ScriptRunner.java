@@ -28,9 +28,9 @@ final class ScriptRunner {
 
 	private static final Duration LONGEST_REPETITION_TIME = Duration.ofSeconds(15);
 
-	private final ScriptExecutor<String> interruptible;
+	private final StringRedisTemplate template;
 
-	private final ScriptExecutor<String> uninterruptible;
+	private final ScriptExecutor<String> executor;
 
 	private final Duration timeout;
 
@@ -39,8 +39,8 @@ final class ScriptRunner {
 	private final String journalLengthArgument;
 
 	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
-		this.interruptible = new DefaultScriptExecutor<>(template);
-		this.uninterruptible = ConnectionFactories.uninterruptibleScripts(template, timeout);
+		this.template = template;
+		this.executor = new DefaultScriptExecutor<>(template);
 		this.timeout = timeout;
 		this.journalLength = journalLength;
 		this.journalLengthArgument = String.valueOf(journalLength);
@@ -61,6 +61,23 @@ final class ScriptRunner {
 	}
 
 	/**
+	 * Run a script on locks of one partition whose reply depends on whether it has run
+	 * before.
+	 * @param <T> the type of the reply
+	 * @param script the script
+	 * @param keyspace the keyspace
+	 * @param partition the partition of all the resources
+	 * @param resources the resources whose keys the script touches
+	 * @param arguments the arguments of this script
+	 * @return the reply, and whether the call was sent again
+	 */
+	<T> Reply<T> call(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources,
+			List<String> arguments) {
+		return run(script, RedisSerializer.string(), keyspace.keys(partition, resources),
+				withHead(keyspace, partition, arguments));
+	}
+
+	/**
 	 * Run a script on locks of one partition, unless the thread is interrupted. If that
 	 * happens meanwhile, it is not known whether the script has run.
 	 * @param <T> the type of the reply
@@ -74,8 +91,8 @@ final class ScriptRunner {
 	@SuppressWarnings("unchecked")
 	<T> T runInterruptibly(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources,
 			List<String> arguments) {
-		return run(true, script, (RedisSerializer<T>) RedisSerializer.string(), keyspace.keys(partition, resources),
-				withHead(keyspace, partition, arguments));
+		return run(this.executor, false, script, (RedisSerializer<T>) RedisSerializer.string(),
+				keyspace.keys(partition, resources), withHead(keyspace, partition, arguments));
 	}
 
 	/**
@@ -90,7 +107,7 @@ final class ScriptRunner {
 	 */
 	<T> T runOnKeys(RedisScript<T> script, Keyspace keyspace, int partition, List<String> keys,
 			List<String> arguments) {
-		return run(script, RedisSerializer.string(), keys, withHead(keyspace, partition, arguments));
+		return run(script, RedisSerializer.string(), keys, withHead(keyspace, partition, arguments)).value();
 	}
 
 	/**
@@ -103,7 +120,8 @@ final class ScriptRunner {
 	 */
 	List<?> runForBytes(RedisScript<List> script, Keyspace keyspace, int partition, List<String> arguments) {
 		return run(script, RedisSerializer.byteArray(), keyspace.keys(partition, List.of()),
-				withHead(keyspace, partition, arguments));
+				withHead(keyspace, partition, arguments))
+			.value();
 	}
 
 	/**
@@ -115,7 +133,7 @@ final class ScriptRunner {
 	 * @return the reply
 	 */
 	<T> T run(RedisScript<T> script, String key, String argument) {
-		return run(script, RedisSerializer.string(), List.of(key), argument);
+		return run(script, RedisSerializer.string(), List.of(key), argument).value();
 	}
 
 	/**
@@ -148,20 +166,22 @@ final class ScriptRunner {
 	}
 
 	@SuppressWarnings("unchecked")
-	private <T> T run(RedisScript<T> script, RedisSerializer<?> resultSerializer, List<String> keys,
+	private <T> Reply<T> run(RedisScript<T> script, RedisSerializer<?> resultSerializer, List<String> keys,
 			Object... arguments) {
-		return run(false, script, (RedisSerializer<T>) resultSerializer, keys, arguments);
+		LettuceScriptCall call = ConnectionFactories.lettuceScriptCall(this.template, this.timeout);
+		T value = run((call != null) ? call : this.executor, true, script, (RedisSerializer<T>) resultSerializer, keys,
+				arguments);
+		return new Reply<>(value, call != null && call.isRepeated());
 	}
 
-	private <T> T run(boolean interruptibly, RedisScript<T> script, RedisSerializer<T> resultSerializer,
-			List<String> keys, Object... arguments) {
-		ScriptExecutor<String> executor = (interruptibly) ? this.interruptible : this.uninterruptible;
+	private <T> T run(ScriptExecutor<String> executor, boolean uninterruptibly, RedisScript<T> script,
+			RedisSerializer<T> resultSerializer, List<String> keys, Object... arguments) {
 		long start = System.nanoTime();
 		long pause = FIRST_PAUSE;
 		boolean interrupted = false;
 		try {
 			while (true) {
-				interrupted |= !interruptibly && Thread.interrupted();
+				interrupted |= uninterruptibly && Thread.interrupted();
 				try {
 					return executor.execute(script, RedisSerializer.string(), resultSerializer, keys, arguments);
 				}
@@ -173,7 +193,7 @@ final class ScriptRunner {
 						throw ex;
 					}
 					LockSupport.parkNanos(pause);
-					if (interruptibly && Thread.currentThread().isInterrupted()) {
+					if (!uninterruptibly && Thread.currentThread().isInterrupted()) {
 						throw ex;
 					}
 					pause = Math.min(2 * pause, LONGEST_PAUSE);
@@ -190,6 +210,16 @@ final class ScriptRunner {
 	private static boolean isTryAgain(DataAccessException ex) {
 		@Nullable String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
 		return message != null && message.startsWith("TRYAGAIN");
+	}
+
+	/**
+	 * What a script replied.
+	 *
+	 * @param <T> the type of the reply
+	 * @param value the reply
+	 * @param repeated whether the script may have run before, as the call was sent again
+	 */
+	record Reply<T>(T value, boolean repeated) {
 	}
 
 }
