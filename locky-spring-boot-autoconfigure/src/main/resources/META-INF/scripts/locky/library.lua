@@ -150,7 +150,9 @@ end
 local function settle(resource, id, acquisition, locker, gone)
   local deadline = call('ZSCORE', deadlines, resource)
   local kind = (gone and deadline) and 'E' or 'U'
-  append(call, kind, id, deadline or 0, resource, locker)
+  -- 0: it was not due, somebody has deleted the key
+  local due = kind == 'E' and tonumber(deadline) < now() and deadline or 0
+  append(call, kind, id, due, resource, locker)
   if deadline then
     call('ZREM', deadlines, resource)
   end

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.github.locky.event.LockyEvent;
+import io.github.locky.event.ResourceExpiredEvent;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -111,8 +112,13 @@ class RivalTests {
 	@Test
 	void deletedLockWithTtlHasExpired() {
 		this.locky.lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMinutes(10)));
+		RedisTestStore store = new RedisTestStore(this.redis);
+		long deleted = store.now();
 		rival("DEL", KEY);
 		awaitHeard("locked article:1 by ada", "expired article:1 by ada");
+		assertThat(this.instance.events(ResourceExpiredEvent.class)).singleElement()
+			.matches(ResourceExpiredEvent::isEarly)
+			.satisfies((event) -> assertThat(event.getInstant().toEpochMilli()).isBetween(deleted, store.now()));
 		assertNothingIsIndexed();
 	}
 

@@ -52,8 +52,8 @@ public class ApplicationEventTransitionListener implements TransitionListener {
 					entry.instant(), entry.ttl(), entry.kind() == JournalEntry.Kind.FORCED, entry.previousLocker());
 			case UNLOCKED ->
 				new ResourceUnlockedEvent(source, entry.resource(), entry.locker(), entry.token(), entry.instant());
-			case EXPIRED ->
-				new ResourceExpiredEvent(source, entry.resource(), entry.locker(), entry.token(), entry.instant());
+			case EXPIRED -> new ResourceExpiredEvent(source, entry.resource(), entry.locker(), entry.token(),
+					entry.instant(), entry.isEarly());
 		};
 	}
 

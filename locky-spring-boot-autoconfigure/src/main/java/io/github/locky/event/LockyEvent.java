@@ -60,7 +60,7 @@ public abstract class LockyEvent extends ApplicationEvent {
 
 	/**
 	 * Return when the transition happened by the clock of Redis; for an expiry its
-	 * deadline.
+	 * deadline, unless that was {@linkplain ResourceExpiredEvent#isEarly() yet to come}.
 	 * @return the instant, in milliseconds
 	 */
 	public Instant getInstant() {

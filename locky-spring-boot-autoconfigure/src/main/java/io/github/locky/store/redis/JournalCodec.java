@@ -13,9 +13,9 @@ import io.github.locky.store.JournalPage;
 
 /**
  * Reads entries of the journal. The field of an entry has its kind, ownership and a
- * number (TTL or deadline), then resource, locker and previous locker, with a byte
- * between them that is in no text. A page is entries, each with its id, the length of its
- * field and the field.
+ * number (TTL, or the deadline that has passed), then resource, locker and previous
+ * locker, with a byte between them that is in no text. A page is entries, each with its
+ * id, the length of its field and the field.
  */
 final class JournalCodec {
 
@@ -84,7 +84,8 @@ final class JournalCodec {
 		int lockerEnd = (forced) ? indexOf(bytes, END_OF_NAME, resourceEnd + 1) : end;
 		long number = Long.parseLong(ascii(bytes, ownershipEnd + 1, numberEnd));
 		long token = (kind.isLocked()) ? id : EntryId.parse(ascii(bytes, start + 2, ownershipEnd));
-		Instant instant = (kind == JournalEntry.Kind.EXPIRED) ? Instant.ofEpochMilli(number) : FencingToken.instant(id);
+		Instant instant = (kind == JournalEntry.Kind.EXPIRED && number > 0) ? Instant.ofEpochMilli(number)
+				: FencingToken.instant(id);
 		return new JournalEntry(id, kind, token, instant, text(bytes, numberEnd + 1, resourceEnd),
 				text(bytes, resourceEnd + 1, lockerEnd),
 				(kind.isLocked() && number > 0) ? Duration.ofMillis(number) : null,

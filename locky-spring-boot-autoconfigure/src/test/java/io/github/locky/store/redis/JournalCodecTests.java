@@ -45,7 +45,16 @@ class JournalCodecTests {
 	void instantOfAnExpiryIsItsDeadline() {
 		assertThat(parse("1000-5", "E 900-1 998 a" + END_OF_NAME + "b"))
 			.isEqualTo(new JournalEntry(EntryId.parse("1000-5"), Kind.EXPIRED, EntryId.parse("900-1"),
-					Instant.ofEpochMilli(998), "a", "b", null, null));
+					Instant.ofEpochMilli(998), "a", "b", null, null))
+			.matches((entry) -> !entry.isEarly());
+	}
+
+	@Test
+	void expiryWithoutADeadlineThatHasPassedIsEarly() {
+		assertThat(parse("1000-5", "E 900-1 0 a" + END_OF_NAME + "b"))
+			.isEqualTo(new JournalEntry(EntryId.parse("1000-5"), Kind.EXPIRED, EntryId.parse("900-1"),
+					Instant.ofEpochMilli(1000), "a", "b", null, null))
+			.matches(JournalEntry::isEarly);
 	}
 
 	@Test
