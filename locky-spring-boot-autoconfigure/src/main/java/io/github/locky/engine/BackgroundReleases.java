@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,8 @@ final class BackgroundReleases {
 
 	private final Map<Integer, PendingReleases> partitions = new ConcurrentHashMap<>();
 
+	private final Map<String, Set<LockTarget>> byResource = new ConcurrentHashMap<>();
+
 	BackgroundReleases(LockStore store, SerialExecutor executor) {
 		this.store = store;
 		this.executor = executor;
@@ -66,12 +69,27 @@ final class BackgroundReleases {
 	}
 
 	/**
-	 * Return whether an attempt is being undone.
-	 * @param acquisition the id of the attempt
-	 * @return whether what it may have locked is yet to be released
+	 * Return what is yet to be released of a resource.
+	 * @param resource the resource
+	 * @return the locks there may be, mostly none
 	 */
-	boolean isPending(String acquisition) {
-		return this.partitions.values().stream().anyMatch((pending) -> pending.contains(acquisition));
+	Set<LockTarget> pending(String resource) {
+		return this.byResource.getOrDefault(resource, Set.of());
+	}
+
+	private void remember(LockTarget target) {
+		this.byResource.compute(target.resource(), (resource, targets) -> {
+			Set<LockTarget> result = (targets != null) ? targets : ConcurrentHashMap.newKeySet();
+			result.add(target);
+			return result;
+		});
+	}
+
+	private void forget(LockTarget target) {
+		this.byResource.computeIfPresent(target.resource(), (resource, targets) -> {
+			targets.remove(target);
+			return (targets.isEmpty()) ? null : targets;
+		});
 	}
 
 	/**
@@ -125,6 +143,7 @@ final class BackgroundReleases {
 		synchronized void add(LockTarget target) {
 			if (this.looks.size() < MOST) {
 				this.looks.put(target, LOOKS);
+				remember(target);
 				this.unanswered = true;
 				this.additions++;
 				if (!this.scheduled) {
@@ -138,10 +157,6 @@ final class BackgroundReleases {
 				logger.warn("More than " + MOST + " locks may be left behind by calls that failed; those after '"
 						+ target.resource() + "' are left to their time to live");
 			}
-		}
-
-		synchronized boolean contains(String acquisition) {
-			return this.looks.keySet().stream().anyMatch((target) -> target.ownership().value().equals(acquisition));
 		}
 
 		synchronized List<LockTarget> targets() {
@@ -197,6 +212,9 @@ final class BackgroundReleases {
 		private synchronized void answered(LockTarget target, boolean released) {
 			logger.debug(((released) ? "Released in the background: " : "Nothing to release: ") + target);
 			this.looks.computeIfPresent(target, (same, left) -> (released || left == 1) ? null : left - 1);
+			if (!this.looks.containsKey(target)) {
+				forget(target);
+			}
 		}
 
 		@Override

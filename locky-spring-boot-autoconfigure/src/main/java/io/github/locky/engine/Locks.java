@@ -133,6 +133,10 @@ public final class Locks {
 	private LockResult lock(int partition, LockCommand command) {
 		try {
 			LockResult result = this.store.lock(partition, command);
+			if (isRefusedByItsOwn(command, result)) {
+				releasePending(partition, command);
+				result = this.store.lock(partition, command);
+			}
 			if (command.ttl() != null && result instanceof LockResult.Granted) {
 				onOwnLocks(partition, command, command.ttl());
 			}
@@ -141,6 +145,21 @@ public final class Locks {
 		catch (RuntimeException | Error ex) {
 			undoUnlessRefused(command, ex);
 			throw ex;
+		}
+	}
+
+	// Whoever asks again is not to be worse off than who asks for the first time
+	private boolean isRefusedByItsOwn(LockCommand command, LockResult result) {
+		return result instanceof LockResult.Refused refused && command.request().getLocker().equals(refused.holder())
+				&& !this.releases.pending(refused.resource()).isEmpty();
+	}
+
+	// Released by what tells them from any other, so that nothing else of this locker is
+	private void releasePending(int partition, LockCommand command) {
+		for (String resource : command.resources()) {
+			for (LockTarget target : this.releases.pending(resource)) {
+				this.store.unlock(partition, List.of(target));
+			}
 		}
 	}
 
@@ -404,11 +423,12 @@ public final class Locks {
 
 	/**
 	 * Return whether an attempt of this instance remained unknown and is being undone.
+	 * @param resource what it may have taken
 	 * @param acquisition the id of the attempt
 	 * @return whether nobody uses what it may have taken
 	 */
-	public boolean isBeingUndone(String acquisition) {
-		return this.releases.isPending(acquisition);
+	public boolean isBeingUndone(String resource, String acquisition) {
+		return this.releases.pending(resource).contains(new LockTarget(resource, Ownership.byAcquisition(acquisition)));
 	}
 
 	/**

@@ -122,7 +122,8 @@ public final class Leases {
 	// An attempt that is being undone has no lease: whoever comes back to what it took
 	// has it alone
 	private boolean isKept(LockResult.Grant grant) {
-		return grant.previousAcquisition() != null && !this.locks.isBeingUndone(grant.previousAcquisition());
+		return grant.previousAcquisition() != null
+				&& !this.locks.isBeingUndone(grant.resource(), grant.previousAcquisition());
 	}
 
 	private OwnedLease begin(OwnedLease.Terms terms, long begin, @Nullable Duration remaining,
