@@ -72,7 +72,11 @@ public class LockyTemplate implements LockyOperations {
 
 	private LockResult take(LockRequest request, boolean leased) {
 		Assert.notNull(request, "'request' must not be null");
-		return this.waiting.lock(request, leased);
+		LockResult result = this.waiting.lock(request, leased);
+		if (result instanceof LockResult.Granted granted) {
+			this.leases.onLocked(granted);
+		}
+		return result;
 	}
 
 	@Override
@@ -186,10 +190,14 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	private boolean refresh(LockTarget target, @Nullable String locker) {
-		return (this.observations.isNoop()) ? this.locks.refresh(target)
+		boolean refreshed = (this.observations.isNoop()) ? this.locks.refresh(target)
 				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(target.resource()), locker,
 						() -> this.locks.refresh(target),
 						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
+		if (refreshed) {
+			this.leases.onRefreshed(target.resource());
+		}
+		return refreshed;
 	}
 
 	@Override

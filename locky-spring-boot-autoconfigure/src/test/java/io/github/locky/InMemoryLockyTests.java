@@ -73,6 +73,19 @@ class InMemoryLockyTests {
 	}
 
 	@Test
+	void leaseLastsLongerWhenItsLockIsRefreshedElsewhere() {
+		try (InMemoryLocky locky = start()) {
+			Lease lease = locky.acquire(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+			this.clock.advance(Duration.ofMinutes(5));
+			assertThat(locky.resume("article:12", "ada").orElseThrow().refresh()).isTrue();
+			assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
+			this.clock.advance(Duration.ofMinutes(5));
+			assertThat(locky.refresh("article:12", "ada")).isTrue();
+			Awaitility.await().until(() -> lease.remaining().compareTo(Duration.ofMinutes(9)) > 0);
+		}
+	}
+
+	@Test
 	void refreshDoesNotLetALeaseLastLongerThanItMay() {
 		try (InMemoryLocky locky = start()) {
 			Lease lease = locky.acquire(

@@ -325,6 +325,18 @@ abstract class LeaseContractTests {
 	}
 
 	@Test
+	void leaseLastsLongerWhenItsLockerComesBack() {
+		Lease one = this.locky.acquire(request().ttl(Duration.ofMinutes(1)));
+		Lease several = this.locky
+			.acquire(LockRequest.ofAll(List.of("article:1", "b")).locker("ada").reentrant().ttl(Duration.ofMinutes(2)));
+		assertThat(this.locky.lock(request().reentrant().ttl(TEN_MINUTES))).isTrue();
+		assertThat(one.remaining()).isGreaterThan(NINE_MINUTES);
+		assertThat(several.remaining()).isLessThanOrEqualTo(Duration.ofMinutes(2));
+		assertThat(this.locky.lock(LockRequest.of("b", "ada").reentrant().ttl(TEN_MINUTES))).isTrue();
+		Awaitility.await().until(() -> several.remaining().compareTo(NINE_MINUTES) > 0);
+	}
+
+	@Test
 	void innerLeaseMayTakeMoreThanTheOuterOne() {
 		Lease outer = this.locky.acquire(LockRequest.of("a", "ada"));
 		Lease inner = this.locky.acquire(LockRequest.ofAll(List.of("a", "b")).locker("ada").reentrant());

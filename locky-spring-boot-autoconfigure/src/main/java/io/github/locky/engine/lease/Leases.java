@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,7 @@ public final class Leases {
 	}
 
 	private OwnedLease goOn(OwnedLease lease, long asked, @Nullable Duration remaining) {
-		lease.setDeadline(OwnedLease.deadline(asked, remaining));
+		lease.answered(asked, remaining);
 		this.scheduler.schedule(lease);
 		return lease;
 	}
@@ -241,7 +242,50 @@ public final class Leases {
 			this.scheduler.retry(lease);
 			throw ex;
 		}
-		return answered(lease, commands, answers, asked);
+		boolean held = answered(lease, commands, answers, asked);
+		if (held) {
+			answers.forEach((command, left) -> onProlonged(lease, command.resource(),
+					lease.terms().tokens().get(command.resource()), asked,
+					(left >= 0) ? Duration.ofMillis(left) : null));
+		}
+		return held;
+	}
+
+	/**
+	 * Resources were locked. If the locker came back to what it held, its leases last as
+	 * long as the lock now does.
+	 * @param granted what was locked
+	 */
+	public void onLocked(LockResult.Granted granted) {
+		for (LockResult.Grant grant : granted.grants()) {
+			if (grant.isKept()) {
+				onProlonged(null, grant.resource(), grant.token(), granted.asked(), grant.remaining());
+			}
+		}
+	}
+
+	// A lease of several resources may end with another of them, so it has to look
+	private void onProlonged(@Nullable OwnedLease by, String resource, @Nullable Long token, long asked,
+			@Nullable Duration remaining) {
+		for (OwnedLease lease : this.registry.on(resource)) {
+			if (lease != by && lease.isHeld() && Objects.equals(lease.terms().tokens().get(resource), token)) {
+				if (lease.terms().tokens().size() == 1) {
+					goOn(lease, asked, remaining);
+				}
+				else {
+					this.scheduler.soon(lease);
+				}
+			}
+		}
+	}
+
+	/**
+	 * The lock of a resource lives longer, whoever has it: the leases of this resource
+	 * look whether it is theirs.
+	 * @param resource the resource
+	 */
+	public void onRefreshed(String resource) {
+		this.registry.on(resource).forEach(this.scheduler::soon);
 	}
 
 	boolean release(OwnedLease lease) {

@@ -47,6 +47,8 @@ public final class OwnedLease {
 
 	private volatile @Nullable Long deadline;
 
+	private long asked;
+
 	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
 
 	// Both are kept by LeaseScheduler, under its lock
@@ -61,6 +63,7 @@ public final class OwnedLease {
 		this.terms = terms;
 		this.begin = begin;
 		this.deadline = deadline(begin, remaining);
+		this.asked = begin;
 	}
 
 	// One percent and a millisecond early: clocks do not run alike
@@ -216,8 +219,20 @@ public final class OwnedLease {
 		return this.deadline;
 	}
 
-	void setDeadline(@Nullable Long deadline) {
-		this.deadline = deadline;
+	/**
+	 * The store has told how long the lease lives. Answers may come out of order: an
+	 * older one does not take back what is known by now.
+	 * @param asked when it was asked, by {@link Leases#now()}
+	 * @param remaining the time from then; {@code null} if it does not expire
+	 */
+	synchronized void answered(long asked, @Nullable Duration remaining) {
+		Long told = deadline(asked, remaining);
+		Long known = this.deadline;
+		boolean newer = asked - this.asked >= 0;
+		if (newer || (told != null && known != null && told - known > 0)) {
+			this.deadline = told;
+			this.asked = (newer) ? asked : this.asked;
+		}
 	}
 
 	/**
