@@ -57,6 +57,10 @@ class LoggingTests {
 	@Test
 	void quietInNormalRunning() {
 		LockyOperations locky = this.instance.locky();
+		locky.lock("article:0", "ada");
+		Awaitility.await().until(() -> !this.instance.heard("article:0").isEmpty());
+		locky.unlock("article:0");
+		this.lines.events.clear();
 		for (int i = 0; i < 10; i++) {
 			locky.executeWithoutResult(LockRequest.of("article:" + i, "ada").ttl(Duration.ofSeconds(30)),
 					(lease) -> assertThat(locky.lock(lease.resources().get(0), "bob")).isFalse());
@@ -105,6 +109,23 @@ class LoggingTests {
 		assertThat(this.lines.from(Level.DEBUG)).filteredOn((line) -> line.startsWith("Heard "))
 			.hasSize(2)
 			.allMatch((line) -> line.contains("resource=article:1,"));
+	}
+
+	// Without 'spring.data.redis.timeout' calls wait for a minute
+	@Test
+	void warnsOfRedisThatHangsBeforeCallsFail() {
+		this.redis.pause();
+		try {
+			Awaitility.await().until(() -> !this.lines.from(Level.WARN).isEmpty());
+			assertThat(this.lines.from(Level.WARN)).singleElement()
+				.asString()
+				.startsWith("Locky cannot work with Redis and keeps trying")
+				.contains("did not answer in time");
+		}
+		finally {
+			this.redis.resume();
+		}
+		Awaitility.await().until(() -> this.lines.from(Level.INFO).stream().anyMatch((line) -> line.contains("again")));
 	}
 
 	/**

@@ -73,6 +73,20 @@ class LockyEngineConfigurationTests {
 	}
 
 	@Test
+	void livesByThePollWithAPoolOfOneConnectionAndNamesTheProperty(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("spring.data.redis.client-type=jedis", "spring.data.redis.jedis.pool.enabled=true",
+					"spring.data.redis.jedis.pool.max-active=1")
+			.withUserConfiguration(ListenerConfiguration.class)
+			.run((context) -> {
+				assertThat(context.getBean(LockyOperations.class).lock("article:12", 20)).isTrue();
+				Listener listener = context.getBean(Listener.class);
+				Awaitility.await().untilAsserted(() -> assertThat(listener.heard).isNotNull());
+				assertThat(output).contains("'spring.data.redis.jedis.pool.max-active'");
+			});
+	}
+
+	@Test
 	void worksWithAConnectionFactoryOfTheUser() {
 		this.contextRunner
 			.withBean("mine", LettuceConnectionFactory.class,
