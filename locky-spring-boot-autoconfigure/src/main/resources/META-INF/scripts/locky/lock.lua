@@ -1,4 +1,6 @@
 -- Locks one or several resources, all or none. ARGV: locker, acquisition id, TTL in ms (0: none), mode, then the resources.
+-- With mode O there is one key more, under which it is remembered that the call was granted: sent again, it takes nothing
+-- from somebody who came in between.
 -- Replies for each with L and the id; F, the id and the previous locker; R, the id and the remaining ms; K, both and the id of
 -- the acquisition before; or for the
 -- first that is refused with H, remaining ms, place in the queue and holder, or Q, remaining ms and place, then the resource.
@@ -8,6 +10,9 @@ local locker, acquisition, ttl, mode = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local function is(letter)
   return string.find(mode, letter, 1, true)
 end
+local REMEMBERED = 15000 -- ms in which a call may be sent again
+local remembered = is('O') and KEYS[#KEYS]
+local overrides = remembered and not call('GET', remembered)
 local waits = is('W')
 local instance = waits and string.match(acquisition, '^%w+')
 
@@ -27,7 +32,7 @@ local function look(key, resource)
     elseif holder == locker and is('C') then
       verdict = owner == holder and 'K' or 'L'
     else
-      verdict = is('O') and 'F' or 'H'
+      verdict = overrides and 'F' or 'H'
     end
   elseif waits and queue ~= '' and queues().first(queue) ~= instance and (id or tonumber(its_ttl) > now()) then
     verdict = 'Q'
@@ -102,6 +107,9 @@ if #ARGV == 9 then
     reply = refuse(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
   else
     reply, failure = grant(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
+    if remembered and not failure then
+      call('SET', remembered, '', 'PX', REMEMBERED)
+    end
   end
   return failure or tell() .. reply
 end
@@ -137,6 +145,9 @@ for i = 9, #ARGV do
     return failure
   end
   replies[i - 8] = reply
+end
+if remembered then
+  call('SET', remembered, '', 'PX', REMEMBERED)
 end
 local told = tell()
 for i = 1, #replies do

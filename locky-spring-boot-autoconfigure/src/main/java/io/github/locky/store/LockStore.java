@@ -53,7 +53,8 @@ public interface LockStore extends AutoCloseable {
 
 	/**
 	 * Lock resources, all of them or none. A refusal changes nothing, but that the
-	 * instance of one who waits stands in the queue.
+	 * instance of one who waits stands in the queue. A call by force that is transmitted
+	 * again takes nothing from somebody who came in between.
 	 * @param partition the partition of all the resources
 	 * @param command what to lock
 	 * @return what became of it

@@ -22,11 +22,15 @@ final class Locking {
 
 	private final LockCommand.@Nullable Waiting waiting;
 
+	private final boolean overriding;
+
 	Locking(MemoryCall call, String instance, LockCommand command) {
 		this.call = call;
 		this.instance = instance;
 		this.command = command;
 		this.waiting = command.waiting();
+		this.overriding = command.request().isForced()
+				&& !call.forcedCalls().contains(command.acquisition(), call.now());
 	}
 
 	LockResult lock(long asked) {
@@ -48,6 +52,9 @@ final class Locking {
 		List<LockResult.Grant> grants = new ArrayList<>(states.size());
 		for (State state : states) {
 			grants.add(grant(state));
+		}
+		if (this.command.request().isForced()) {
+			this.call.forcedCalls().add(this.command.acquisition(), this.call.now());
 		}
 		return new LockResult.Granted(this.command.acquisition(), grants, asked);
 	}
@@ -74,7 +81,7 @@ final class Locking {
 		if (this.command.request().isReentrant() && record.locker().equals(this.command.request().getLocker())) {
 			return Verdict.KEEP;
 		}
-		return (this.command.request().isForced()) ? Verdict.FORCE : Verdict.HELD;
+		return (this.overriding) ? Verdict.FORCE : Verdict.HELD;
 	}
 
 	// Keeps the turn of this instance at a free resource while another one is held: if

@@ -32,6 +32,8 @@ final class MemoryCall {
 
 	private final MemoryJournal journal;
 
+	private final ForcedCalls forcedCalls;
+
 	private final long journalLength;
 
 	private final long now;
@@ -42,10 +44,12 @@ final class MemoryCall {
 
 	private @Nullable List<Letter> letters;
 
-	MemoryCall(LockTable table, DeadlineIndex deadlines, MemoryJournal journal, long journalLength, long now) {
+	MemoryCall(LockTable table, DeadlineIndex deadlines, MemoryJournal journal, ForcedCalls forcedCalls,
+			long journalLength, long now) {
 		this.table = table;
 		this.deadlines = deadlines;
 		this.journal = journal;
+		this.forcedCalls = forcedCalls;
 		this.journalLength = journalLength;
 		this.now = now;
 		this.before = journal.head();
@@ -65,6 +69,10 @@ final class MemoryCall {
 
 	MemoryJournal journal() {
 		return this.journal;
+	}
+
+	ForcedCalls forcedCalls() {
+		return this.forcedCalls;
 	}
 
 	@Nullable LockRecord find(String resource) {

@@ -31,6 +31,8 @@ public final class MemoryDatabase {
 
 	private final MemoryJournal journal = new MemoryJournal();
 
+	private final ForcedCalls forcedCalls = new ForcedCalls();
+
 	private final Collection<MemorySubscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	private final Map<String, MemorySubscription> mailboxes = new ConcurrentHashMap<>();
@@ -70,7 +72,8 @@ public final class MemoryDatabase {
 		T result;
 		lock();
 		try {
-			call = new MemoryCall(this.table, this.deadlines, this.journal, journalLength, this.clock.millis());
+			call = new MemoryCall(this.table, this.deadlines, this.journal, this.forcedCalls, journalLength,
+					this.clock.millis());
 			try {
 				result = action.apply(call);
 			}

@@ -103,15 +103,19 @@ public final class RedisLockStore implements LockStore {
 	public LockResult lock(int partition, LockCommand command) {
 		Keyspace keyspace = this.keyspaces.get();
 		List<String> resources = command.resources();
+		List<String> keys = keyspace.keys(partition, resources);
+		if (command.request().isForced()) {
+			keys = with(keys, keyspace.answerKey(partition, command.acquisition()));
+		}
 		List<String> arguments = new ArrayList<>(4 + resources.size());
 		addLockArguments(arguments, command);
 		arguments.addAll(resources);
 		long asked = System.nanoTime();
 		if (this.replicated == null) {
-			return result(runLock(keyspace, partition, resources, arguments), command, asked);
+			return result(runLock(keyspace, partition, keys, arguments, resources.size() == 1), command, asked);
 		}
 		ReplicatedScripts.Reply reply = this.replicated.run((resources.size() == 1) ? Scripts.LOCK : Scripts.LOCK_ALL,
-				keyspace.keys(partition, resources), this.scripts.withHead(keyspace, partition, arguments));
+				keys, this.scripts.withHead(keyspace, partition, arguments));
 		LockResult result = result(reply.replies(), command, asked);
 		if (result instanceof LockResult.Granted granted && reply.acknowledged() < this.replicated.minReplicas()) {
 			throw notReplicated(partition, command, granted, reply.acknowledged());
@@ -119,11 +123,17 @@ public final class RedisLockStore implements LockStore {
 		return result;
 	}
 
-	private List<String> runLock(Keyspace keyspace, int partition, List<String> resources, List<String> arguments) {
-		return (resources.size() == 1)
-				? List.of(this.scripts.runInterruptibly(Scripts.LOCK, keyspace, partition, resources, arguments))
-				: Replies.strings(
-						this.scripts.runInterruptibly(Scripts.LOCK_ALL, keyspace, partition, resources, arguments));
+	private List<String> runLock(Keyspace keyspace, int partition, List<String> keys, List<String> arguments,
+			boolean single) {
+		return (single) ? List.of(this.scripts.runInterruptibly(Scripts.LOCK, keyspace, partition, keys, arguments))
+				: Replies
+					.strings(this.scripts.runInterruptibly(Scripts.LOCK_ALL, keyspace, partition, keys, arguments));
+	}
+
+	private static List<String> with(List<String> keys, String key) {
+		List<String> all = new ArrayList<>(keys);
+		all.add(key);
+		return all;
 	}
 
 	private LockResult result(List<String> replies, LockCommand command, long asked) {
@@ -174,8 +184,8 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public boolean unlock(int partition, String resource) {
 		Keyspace keyspace = this.keyspaces.get();
-		List<String> keys = new ArrayList<>(keyspace.keys(partition, List.of(resource)));
-		keys.add(keyspace.answerKey(partition, this.instance.nextAcquisition(false)));
+		List<String> keys = with(keyspace.keys(partition, List.of(resource)),
+				keyspace.answerKey(partition, this.instance.nextAcquisition(false)));
 		String reply = this.scripts.runOnKeys(Scripts.UNLOCK, keyspace, partition, keys, List.of(resource,
 				Letters.ownership(Ownership.Kind.ANYONE), "", millis(this.scripts.getRepetitionTime())));
 		this.messages.heard(reply);

@@ -78,21 +78,21 @@ final class ScriptRunner {
 	}
 
 	/**
-	 * Run a script on locks of one partition, unless the thread is interrupted. If that
-	 * happens meanwhile, it is not known whether the script has run.
+	 * Run a script on one partition, unless the thread is interrupted. If that happens
+	 * meanwhile, it is not known whether the script has run.
 	 * @param <T> the type of the reply
 	 * @param script the script
 	 * @param keyspace the keyspace
-	 * @param partition the partition of all the resources
-	 * @param resources the resources whose keys the script touches
+	 * @param partition the partition of all the keys
+	 * @param keys the keys the script touches
 	 * @param arguments the arguments of this script
 	 * @return the reply
 	 */
 	@SuppressWarnings("unchecked")
-	<T> T runInterruptibly(RedisScript<T> script, Keyspace keyspace, int partition, List<String> resources,
+	<T> T runInterruptibly(RedisScript<T> script, Keyspace keyspace, int partition, List<String> keys,
 			List<String> arguments) {
-		return run(this.executor, false, script, (RedisSerializer<T>) RedisSerializer.string(),
-				keyspace.keys(partition, resources), withHead(keyspace, partition, arguments));
+		return run(this.executor, false, script, (RedisSerializer<T>) RedisSerializer.string(), keys,
+				withHead(keyspace, partition, arguments));
 	}
 
 	/**

@@ -22,6 +22,7 @@ import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisState;
 import io.github.locky.testing.RedisTest;
 import io.github.locky.testing.RespConnection;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -418,6 +419,29 @@ class LockScriptTests {
 			.isNotNull();
 		assertThat(this.locks.history()).containsExactly("LOCKED article:1 by joan", "UNLOCKED article:1 by joan",
 				"LOCKED article:1 by grace");
+	}
+
+	@Test
+	void repetitionOfAForcedCallTakesNothingFromWhoCameInBetween() {
+		this.locks.lock("article:1", "ada");
+		this.locks.lock("article:2", "ada");
+		LockCommand one = this.locks.forcedCall("article:1", "grace", null);
+		LockCommand several = this.locks
+			.call(ScriptFixture.request(List.of("article:2", "article:3"), "grace", null).force(), null);
+		for (LockCommand forced : List.of(one, several)) {
+			String resource = forced.resources().get(0);
+			LockResult granted = this.locks.lock(forced);
+			assertThat(ScriptFixture.token(this.locks.lock(forced))).isEqualTo(ScriptFixture.token(granted));
+			this.locks.force(resource, "joan");
+			assertThat(this.locks.lock(forced)).isEqualTo(new LockResult.Refused(resource, "joan", null, 0));
+			this.locks.unlock(resource, "joan");
+			this.locks.lock(resource, "edith");
+			assertThat(this.locks.lock(forced)).isEqualTo(new LockResult.Refused(resource, "edith", null, 0));
+		}
+		assertThat(this.redis.command("KEYS", "locky:lock:resource:answer:*"))
+			.asInstanceOf(InstanceOfAssertFactories.list(String.class))
+			.hasSize(4)
+			.allSatisfy((key) -> assertThat((Long) this.redis.command("PTTL", key)).isBetween(1L, 15_000L));
 	}
 
 	@Test
