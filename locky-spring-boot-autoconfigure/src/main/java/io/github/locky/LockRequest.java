@@ -82,6 +82,9 @@ public final class LockRequest {
 
 	/**
 	 * Take the resource even if somebody else holds it, whose ownership ends with that.
+	 * Several resources in different partitions of a cluster are taken one partition
+	 * after the other: if one of them fails in the middle of it, those who held what was
+	 * taken before have lost it all the same, and nobody has it.
 	 * @return the changed request
 	 */
 	public LockRequest force() {

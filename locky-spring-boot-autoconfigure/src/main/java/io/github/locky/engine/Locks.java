@@ -108,9 +108,11 @@ public final class Locks {
 	private LockResult lockByPartition(LockCommand command) {
 		long asked = this.store.ticker().nanoTime();
 		List<LockResult.Grant> grants = new ArrayList<>();
-		for (Map.Entry<Integer, List<String>> part : Partitions
-			.group(this.store, command.resources(), Function.identity())
-			.entrySet()) {
+		Map<Integer, List<String>> parts = Partitions.group(this.store, command.resources(), Function.identity());
+		if (command.request().isForced() && parts.size() > 1) {
+			parts.forEach((partition, part) -> expectWritable(partition, command.only(part)));
+		}
+		for (Map.Entry<Integer, List<String>> part : parts.entrySet()) {
 			LockResult result;
 			try {
 				result = lock(part.getKey(), command.only(part.getValue()));
@@ -128,6 +130,14 @@ public final class Locks {
 			}
 		}
 		return new LockResult.Granted(command.acquisition(), grants, asked);
+	}
+
+	// What is taken by force cannot be given back to whom it was taken from, so a store
+	// that
+	// fails should do so before anything is taken. Refreshing what is not held changes
+	// nothing
+	private void expectWritable(int partition, LockCommand command) {
+		this.store.refresh(partition, List.of(new RefreshCommand(command.targets().get(0), null)));
 	}
 
 	private LockResult lock(int partition, LockCommand command) {
