@@ -57,9 +57,11 @@ class LoggingTests {
 	@Test
 	void quietInNormalRunning() {
 		LockyOperations locky = this.instance.locky();
-		locky.lock("article:0", "ada");
-		Awaitility.await().until(() -> !this.instance.heard("article:0").isEmpty());
-		locky.unlock("article:0");
+		Awaitility.await().until(() -> {
+			locky.lock("article:0", "ada");
+			locky.unlock("article:0");
+			return !this.instance.heard("article:0").isEmpty();
+		});
 		this.lines.events.clear();
 		for (int i = 0; i < 10; i++) {
 			locky.executeWithoutResult(LockRequest.of("article:" + i, "ada").ttl(Duration.ofSeconds(30)),
