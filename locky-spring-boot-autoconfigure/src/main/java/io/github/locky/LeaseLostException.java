@@ -2,6 +2,7 @@ package io.github.locky;
 
 import java.util.List;
 
+import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -22,7 +23,8 @@ public class LeaseLostException extends PessimisticLockingFailureException {
 	 * @param result what the work returned
 	 */
 	public LeaseLostException(Lease lease, @Nullable Object result) {
-		super("The lease of " + lease.resources() + " by '" + lease.locker() + "' was lost before the work was done");
+		super(OneLine.of("The lease of " + lease.resources() + " by '" + lease.locker()
+				+ "' was lost before the work was done"));
 		this.resources = List.copyOf(lease.resources());
 		this.result = result;
 	}

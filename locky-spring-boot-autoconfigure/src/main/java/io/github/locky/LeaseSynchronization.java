@@ -1,7 +1,6 @@
 package io.github.locky;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -14,7 +13,7 @@ import org.springframework.util.Assert;
  */
 public class LeaseSynchronization implements TransactionSynchronization {
 
-	private static final Log logger = LogFactory.getLog(LeaseSynchronization.class);
+	private static final OneLineLog logger = OneLineLog.of(LeaseSynchronization.class);
 
 	private final Lease lease;
 

@@ -2,6 +2,7 @@ package io.github.locky;
 
 import java.time.Duration;
 
+import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.CannotAcquireLockException;
@@ -26,10 +27,10 @@ public class LockNotAcquiredException extends CannotAcquireLockException {
 	 * not expire
 	 */
 	public LockNotAcquiredException(String resource, @Nullable String holder, @Nullable Duration remaining) {
-		super((holder != null)
+		super(OneLine.of((holder != null)
 				? "'" + resource + "' is locked by '" + holder + "'"
 						+ ((remaining != null) ? " for another " + remaining.toMillis() + " ms" : "")
-				: "'" + resource + "' could not be locked in time");
+				: "'" + resource + "' could not be locked in time"));
 		this.resource = resource;
 		this.holder = holder;
 		this.remaining = remaining;

@@ -18,9 +18,8 @@ import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ownership;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -30,7 +29,7 @@ import org.springframework.util.Assert;
  */
 public class LockyTemplate implements LockyOperations {
 
-	private static final Log logger = LogFactory.getLog(LockyTemplate.class);
+	private static final OneLineLog logger = OneLineLog.of(LockyTemplate.class);
 
 	private final Locks locks;
 

@@ -116,6 +116,14 @@ class ArchitectureTests {
 				"clocks of machines differ and step, so time is that of the store, or passes as System.nanoTime() says");
 
 	@ArchTest
+	final ArchRule everyMessageInALogIsOneLine = ArchRuleDefinition.noClasses()
+		.that()
+		.doNotHaveFullyQualifiedName("io.github.locky.store.OneLineLog")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.apache.commons.logging", "org.slf4j", "java.util.logging");
+
+	@ArchTest
 	final ArchRule autoConfigurationsAreFinalWithoutPublicMembers = ArchRuleDefinition.methods()
 		.that()
 		.areAnnotatedWith(Bean.class)

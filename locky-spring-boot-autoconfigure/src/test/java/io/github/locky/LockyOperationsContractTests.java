@@ -340,6 +340,15 @@ abstract class LockyOperationsContractTests {
 	}
 
 	@Test
+	void noNameBeginsALineInAMessage() {
+		this.locky.lock("a\nb", "c\u2028\u0007d");
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> this.locky.acquire(LockRequest.of("a\nb", "ada")))
+			.withMessage("'a\\nb' is locked by 'c\\u2028\\u0007d'")
+			.satisfies((ex) -> assertThat(ex.getHolder()).isEqualTo("c\u2028\u0007d"));
+	}
+
+	@Test
 	void otherTypesAreRefusedByName() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.lock(new Object(), "ada"))
 			.withMessageContaining("'resource'")

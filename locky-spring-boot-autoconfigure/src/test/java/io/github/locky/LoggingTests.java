@@ -80,6 +80,18 @@ class LoggingTests {
 	}
 
 	@Test
+	void noNameBeginsALine() {
+		String forged = "x\r\n2026-11-26 WARN all is lost\u0085";
+		this.instance.locky().lock(forged, "ada");
+		this.instance.locky().lock(LockRequest.of(forged, "bob\u001b[2K").force());
+		this.instance.locky().unlock(forged);
+		Awaitility.await().until(() -> this.instance.heard(forged).size() == 3);
+		assertThat(this.lines.from(Level.WARN)).containsExactly(
+				"'x\\r\\n2026-11-26 WARN all is lost\\u0085' " + "taken over by 'bob\\u001b[2K' from 'ada', by force");
+		assertThat(this.lines.from(Level.DEBUG)).isNotEmpty().noneMatch((line) -> line.matches("(?s).*\\p{Cntrl}.*"));
+	}
+
+	@Test
 	void warnsOfLostLease() {
 		Lease lease = this.instance.locky().acquire(LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(30)));
 		this.instance.locky().unlock("article:1");

@@ -10,8 +10,7 @@ import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
 import io.github.locky.engine.HeldPage;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Locks;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -29,7 +28,7 @@ import org.springframework.util.Assert;
 @Endpoint(id = "locky", defaultAccess = Access.READ_ONLY)
 public class LockyEndpoint {
 
-	private static final Log logger = LogFactory.getLog(LockyEndpoint.class);
+	private static final OneLineLog logger = OneLineLog.of(LockyEndpoint.class);
 
 	private static final int DEFAULT_LIMIT = 100;
 

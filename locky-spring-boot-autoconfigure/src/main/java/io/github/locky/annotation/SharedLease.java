@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.locky.Lease;
 import io.github.locky.LeaseLostException;
 import io.github.locky.engine.lease.CallLease;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedLease {
 
-	private static final Log logger = LogFactory.getLog(SharedLease.class);
+	private static final OneLineLog logger = OneLineLog.of(SharedLease.class);
 
 	private final Lease lease;
 

@@ -4,8 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -30,7 +29,7 @@ class IdleRedisHealthWarning implements SmartInitializingSingleton {
 
 	private static final Set<String> WHERE = Set.of("url", "host", "port", "sentinel", "cluster", "masterreplica");
 
-	private static final Log logger = LogFactory.getLog(IdleRedisHealthWarning.class);
+	private static final OneLineLog logger = OneLineLog.of(IdleRedisHealthWarning.class);
 
 	private final ListableBeanFactory beanFactory;
 

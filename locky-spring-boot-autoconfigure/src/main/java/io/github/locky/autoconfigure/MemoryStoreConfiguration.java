@@ -1,10 +1,9 @@
 package io.github.locky.autoconfigure;
 
 import io.github.locky.store.LockStore;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.memory.MemoryDatabase;
 import io.github.locky.store.memory.MemoryLockStore;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty(name = "locky.store", havingValue = "memory")
 class MemoryStoreConfiguration {
 
-	private static final Log logger = LogFactory.getLog(MemoryStoreConfiguration.class);
+	private static final OneLineLog logger = OneLineLog.of(MemoryStoreConfiguration.class);
 
 	// The engine closes it
 	@Bean(destroyMethod = "")

@@ -8,8 +8,7 @@ import io.github.locky.event.ResourceExpiredEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.event.ResourceUnlockedEvent;
 import io.github.locky.store.JournalEntry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -19,7 +18,7 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 public class ApplicationEventTransitionListener implements TransitionListener {
 
-	private static final Log logger = LogFactory.getLog(ApplicationEventTransitionListener.class);
+	private static final OneLineLog logger = OneLineLog.of(ApplicationEventTransitionListener.class);
 
 	private final Supplier<?> source;
 

@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 /**
  * Releases what a call could not release, or may have locked without anybody knowing (a
@@ -23,7 +22,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class BackgroundReleases {
 
-	private static final Log logger = LogFactory.getLog(BackgroundReleases.class);
+	private static final OneLineLog logger = OneLineLog.of(BackgroundReleases.class);
 
 	private static final int UNKNOWN_PARTITION = -1;
 

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.function.Predicate;
 
 import io.github.locky.store.IndexPage;
+import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ record HeldCursor(int partition, String start, String end, String last) {
 			return new HeldCursor(Integer.parseUnsignedInt(fields[0]), start, fields[2], fields[3]);
 		}
 		catch (IllegalArgumentException | ArrayIndexOutOfBoundsException ex) {
-			throw new IllegalArgumentException("There is no cursor '" + cursor + "'", ex);
+			throw new IllegalArgumentException(OneLine.of("There is no cursor '" + cursor + "'"), ex);
 		}
 	}
 

@@ -11,8 +11,7 @@ import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.LockStore;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -36,7 +35,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
-	private static final Log logger = LogFactory.getLog(LockEngine.class);
+	private static final OneLineLog logger = OneLineLog.of(LockEngine.class);
 
 	private final LockStore store;
 

@@ -5,9 +5,8 @@ import java.time.Duration;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockLog {
 
-	private static final Log logger = LogFactory.getLog(LockLog.class);
+	private static final OneLineLog logger = OneLineLog.of(LockLog.class);
 
 	private LockLog() {
 	}

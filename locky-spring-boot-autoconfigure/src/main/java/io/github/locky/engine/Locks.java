@@ -24,11 +24,10 @@ import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
 import io.github.locky.store.Ticker;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Locks {
 
-	private static final Log logger = LogFactory.getLog(Locks.class);
+	private static final OneLineLog logger = OneLineLog.of(Locks.class);
 
 	private static final String QUEUES = "queues of instances";
 

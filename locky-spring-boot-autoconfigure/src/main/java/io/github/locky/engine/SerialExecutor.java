@@ -13,8 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SerialExecutor implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(SerialExecutor.class);
+	private static final OneLineLog logger = OneLineLog.of(SerialExecutor.class);
 
 	private static final long IDLE_SECONDS = 10;
 

@@ -6,8 +6,7 @@ import java.util.Set;
 
 import io.github.locky.store.Diagnosis;
 import io.github.locky.store.LockStore;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -17,7 +16,7 @@ import org.springframework.core.NestedExceptionUtils;
  */
 public final class StoreAvailability {
 
-	private static final Log logger = LogFactory.getLog(StoreAvailability.class);
+	private static final OneLineLog logger = OneLineLog.of(StoreAvailability.class);
 
 	private final Set<Object> failing = new HashSet<>();
 

@@ -3,11 +3,10 @@ package io.github.locky.engine;
 import java.time.Duration;
 
 import io.github.locky.store.LockStore;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import io.github.locky.store.SubscriptionRefusedException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionKeeper {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionKeeper.class);
+	private static final OneLineLog logger = OneLineLog.of(SubscriptionKeeper.class);
 
 	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 

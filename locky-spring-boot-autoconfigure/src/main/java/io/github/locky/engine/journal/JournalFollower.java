@@ -12,8 +12,7 @@ import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.JournalPage;
 import io.github.locky.store.LockStore;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalFollower {
 
-	private static final Log logger = LogFactory.getLog(JournalFollower.class);
+	private static final OneLineLog logger = OneLineLog.of(JournalFollower.class);
 
 	private static final int PAGE_SIZE = 500;
 

@@ -9,9 +9,8 @@ import java.util.stream.Collectors;
 
 import io.github.locky.engine.Locks;
 import io.github.locky.engine.SerialExecutor;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * Renews many leases at once, those that are kept alive, and sees whether the others are
@@ -19,7 +18,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class LeaseRenewal {
 
-	private static final Log logger = LogFactory.getLog(LeaseRenewal.class);
+	private static final OneLineLog logger = OneLineLog.of(LeaseRenewal.class);
 
 	private final Locks locks;
 

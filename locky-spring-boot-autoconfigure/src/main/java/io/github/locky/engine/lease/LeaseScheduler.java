@@ -11,9 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.github.locky.engine.EngineThreads;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ticker;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseScheduler {
 
-	private static final Log logger = LogFactory.getLog(LeaseScheduler.class);
+	private static final OneLineLog logger = OneLineLog.of(LeaseScheduler.class);
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 

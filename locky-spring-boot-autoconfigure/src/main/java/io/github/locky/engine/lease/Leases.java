@@ -23,9 +23,9 @@ import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.OneLine;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.CannotAcquireLockException;
@@ -38,7 +38,7 @@ import org.springframework.dao.CannotAcquireLockException;
  */
 public final class Leases {
 
-	private static final Log logger = LogFactory.getLog(Leases.class);
+	private static final OneLineLog logger = OneLineLog.of(Leases.class);
 
 	private static final long POLL_FOR_CALLS = Duration.ofMillis(10).toNanos();
 
@@ -115,7 +115,7 @@ public final class Leases {
 		if (this.closed) {
 			lease.release();
 			throw new CannotAcquireLockException(
-					"This instance shuts down and keeps no new leases, so not " + request.getResources());
+					OneLine.of("This instance shuts down and keeps no new leases, so not " + request.getResources()));
 		}
 		return lease;
 	}

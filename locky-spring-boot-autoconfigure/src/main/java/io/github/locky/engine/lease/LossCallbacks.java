@@ -1,8 +1,7 @@
 package io.github.locky.engine.lease;
 
 import io.github.locky.engine.SerialExecutor;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 /**
  * Tells of lost leases, the callbacks of each one after another, so that whoever is told
@@ -10,7 +9,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class LossCallbacks {
 
-	private static final Log logger = LogFactory.getLog(LossCallbacks.class);
+	private static final OneLineLog logger = OneLineLog.of(LossCallbacks.class);
 
 	private final SerialExecutor executor;
 

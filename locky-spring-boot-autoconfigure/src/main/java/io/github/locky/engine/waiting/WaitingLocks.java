@@ -15,10 +15,10 @@ import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.OneLine;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.Ticker;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.CannotAcquireLockException;
@@ -31,7 +31,7 @@ import org.springframework.dao.CannotAcquireLockException;
  */
 public final class WaitingLocks {
 
-	private static final Log logger = LogFactory.getLog(WaitingLocks.class);
+	private static final OneLineLog logger = OneLineLog.of(WaitingLocks.class);
 
 	private static final long POLL_FOR_WAITERS = Duration.ofMillis(5).toNanos();
 
@@ -111,8 +111,8 @@ public final class WaitingLocks {
 
 	private void checkOpen(LockRequest request) {
 		if (this.closed) {
-			throw new CannotAcquireLockException(
-					"This instance shuts down and locks nothing any more, so not " + request.getResources());
+			throw new CannotAcquireLockException(OneLine
+				.of("This instance shuts down and locks nothing any more, so not " + request.getResources()));
 		}
 	}
 
@@ -233,7 +233,7 @@ public final class WaitingLocks {
 	}
 
 	private static CannotAcquireLockException interrupted(LockRequest request, @Nullable RuntimeException cause) {
-		String message = "Interrupted before " + request.getResources() + " could be locked";
+		String message = OneLine.of("Interrupted before " + request.getResources() + " could be locked");
 		return (cause != null) ? new CannotAcquireLockException(message, cause)
 				: new CannotAcquireLockException(message);
 	}

@@ -10,10 +10,9 @@ import java.util.function.Consumer;
 
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemorySubscription implements StoreSubscription {
 
-	private static final Log logger = LogFactory.getLog(MemorySubscription.class);
+	private static final OneLineLog logger = OneLineLog.of(MemorySubscription.class);
 
 	private static final int MOST_MESSAGES = 10_000;
 

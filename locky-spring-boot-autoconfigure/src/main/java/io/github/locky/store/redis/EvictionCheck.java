@@ -4,8 +4,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -16,7 +15,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 final class EvictionCheck {
 
-	private static final Log logger = LogFactory.getLog(EvictionCheck.class);
+	private static final OneLineLog logger = OneLineLog.of(EvictionCheck.class);
 
 	private static final String POLICY = "maxmemory_policy";
 

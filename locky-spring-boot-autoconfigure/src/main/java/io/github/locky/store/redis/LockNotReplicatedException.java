@@ -1,6 +1,7 @@
 package io.github.locky.store.redis;
 
 import io.github.locky.store.LockCommand;
+import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -16,9 +17,10 @@ public class LockNotReplicatedException extends TransientDataAccessResourceExcep
 
 	LockNotReplicatedException(LockCommand command, long acknowledged, int minReplicas, boolean held,
 			@Nullable RuntimeException notGivenBack) {
-		super("Only " + acknowledged + " of at least " + minReplicas + " replica(s) acknowledged the lock of "
-				+ command.resources() + " by '" + command.request().getLocker() + "': "
-				+ ((held) ? "it is held, but may not survive a failover" : "it is given back"));
+		super(OneLine
+			.of("Only " + acknowledged + " of at least " + minReplicas + " replica(s) acknowledged the lock of "
+					+ command.resources() + " by '" + command.request().getLocker() + "': "
+					+ ((held) ? "it is held, but may not survive a failover" : "it is given back")));
 		this.held = held;
 		this.settled = notGivenBack == null;
 		if (notGivenBack != null) {

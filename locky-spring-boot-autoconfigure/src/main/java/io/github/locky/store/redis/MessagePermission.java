@@ -1,7 +1,6 @@
 package io.github.locky.store.redis;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 /**
  * Remembers whether Redis lets this application send messages, as the first character of
@@ -9,7 +8,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class MessagePermission {
 
-	private static final Log logger = LogFactory.getLog(MessagePermission.class);
+	private static final OneLineLog logger = OneLineLog.of(MessagePermission.class);
 
 	private volatile boolean refused;
 

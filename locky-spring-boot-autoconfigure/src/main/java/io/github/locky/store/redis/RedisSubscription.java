@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.locky.store.InstanceId;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import io.github.locky.store.SubscriptionRefusedException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -32,7 +31,7 @@ import org.springframework.data.redis.listener.Topic;
  */
 final class RedisSubscription implements StoreSubscription, MessageListener, SubscriptionListener {
 
-	private static final Log logger = LogFactory.getLog(RedisSubscription.class);
+	private static final OneLineLog logger = OneLineLog.of(RedisSubscription.class);
 
 	private final RedisMessageListenerContainer container;
 

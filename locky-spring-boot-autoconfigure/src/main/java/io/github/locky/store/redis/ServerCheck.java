@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.locky.store.Diagnosis;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.core.RedisCallback;
@@ -19,7 +18,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 final class ServerCheck {
 
-	private static final Log logger = LogFactory.getLog(ServerCheck.class);
+	private static final OneLineLog logger = OneLineLog.of(ServerCheck.class);
 
 	private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
 
