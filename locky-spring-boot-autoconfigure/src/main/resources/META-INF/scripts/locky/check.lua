@@ -1,7 +1,19 @@
--- Replies with the commands of Locky's scripts that Redis does not let this user run, separated by spaces. Each is called so
--- that it changes nothing: on a key that does not exist (no resource has an empty name), or with arguments that make no
--- sense.
-local key, refused = KEYS[4], {}
+-- Replies with the commands of Locky's scripts that Redis does not let this user run, and with those that it does not have
+-- or has disabled, each separated by spaces. Each is called so that it changes nothing: on a key that does not exist (no
+-- resource has an empty name), or with arguments that make no sense.
+local key, refused, missing = KEYS[4], {}, {}
+
+-- Servers and proxies have words of their own for this
+local MISSING = { 'unknown redis command', 'unknown command', 'not allowed from script', 'not supported', 'unsupported' }
+
+local function is_missing(err)
+  for _, words in ipairs(MISSING) do
+    if string.find(err, words, 1, true) then
+      return true
+    end
+  end
+end
+
 local calls = { { 'GET', key }, { 'SET', key, '', 'PX', '' }, { 'PTTL', key }, { 'PEXPIREAT', key, '' }, { 'TIME' },
   { 'HGET', holders, '' }, { 'HSET', holders, '', '', '' }, { 'HDEL', holders, '' }, { 'HLEN', holders },
   { 'HSCAN', holders, '0' }, { 'ZADD', deadlines, 'XX', 0, '' }, { 'ZREM', deadlines, '' }, { 'ZSCORE', deadlines, '' },
@@ -16,6 +28,8 @@ for _, command in ipairs(calls) do
   local err = type(reply) == 'table' and reply.err or ''
   if string.find(err, 'NOPERM', 1, true) or string.find(err, "can't run this command", 1, true) then
     refused[#refused + 1] = command[1]
+  elseif is_missing(string.lower(err)) then
+    missing[#missing + 1] = command[1]
   end
 end
-return table.concat(refused, ' ')
+return { table.concat(refused, ' '), table.concat(missing, ' ') }

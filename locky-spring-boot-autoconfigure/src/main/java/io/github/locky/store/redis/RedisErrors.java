@@ -17,6 +17,9 @@ final class RedisErrors {
 	private static final String RULE = "Grant them as the rule in docs/guarantees.md does, to the user of 'spring.data.redis.username'"
 			+ OWN + ".";
 
+	private static final String ENABLE = "Use Redis 6.2 or newer, or Valkey, and do not rename or disable its commands; "
+			+ "if a provider does, another of its plans may have them.";
+
 	private static final Pattern COMMAND = Pattern.compile("'([a-z|-]+)' command");
 
 	private RedisErrors() {
@@ -50,9 +53,11 @@ final class RedisErrors {
 							+ "or set 'spring.data.redis.sentinel.*'" + OWN + ".",
 					false);
 		}
-		if (message.startsWith("ERR unknown command")) {
-			return new Diagnosis("Redis does not know a command that Locky needs: " + sentence(message),
-					"Use Redis 6.2 or newer, or Valkey, and do not rename or disable its commands.", true);
+		if (message.startsWith("ERR unknown command") || message.contains("Unknown Redis command")
+				|| message.contains("not allowed from script")) {
+			return new Diagnosis(
+					"Redis does not know a command that Locky needs, or has disabled it: " + sentence(message), ENABLE,
+					true);
 		}
 		if (message.startsWith("MISCONF")) {
 			return new Diagnosis("Redis refuses to write, because it cannot save to disk.",
@@ -89,6 +94,11 @@ final class RedisErrors {
 
 	static Diagnosis notPermittedCommands(String commands) {
 		return new Diagnosis("Redis does not let Locky's user run " + commands + ".", RULE, true);
+	}
+
+	static Diagnosis missingCommands(String commands) {
+		return new Diagnosis("Redis does not know " + commands + ", or has disabled it in scripts, and Locky needs it.",
+				ENABLE, true);
 	}
 
 	static Diagnosis cluster() {

@@ -44,7 +44,7 @@ final class Scripts {
 
 	static final RedisScript<List> JOURNAL = script(List.class, "journal");
 
-	static final RedisScript<String> CHECK = script(String.class, "check");
+	static final RedisScript<List> CHECK = script(List.class, "check");
 
 	static final RedisScript<String> LAYOUT = RedisScript.of(read("layout"), String.class);
 

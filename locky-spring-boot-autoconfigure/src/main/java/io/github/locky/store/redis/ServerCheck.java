@@ -14,7 +14,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
  * Sees, before it is needed, whether Redis has what Locky needs: its version, a cluster
- * only where one is expected, and the right to every command of the scripts.
+ * only where one is expected, and every command of the scripts, and the right to it.
  */
 final class ServerCheck {
 
@@ -45,9 +45,14 @@ final class ServerCheck {
 		if (diagnosis != null) {
 			throw new UnusableRedisException(diagnosis);
 		}
-		String refused = this.scripts.run(Scripts.CHECK, keyspace, 0, List.of(""), List.of());
+		List<String> commands = Replies.strings(this.scripts.run(Scripts.CHECK, keyspace, 0, List.of(""), List.of()));
+		String refused = commands.get(0).replace(" ", ", ");
+		String missing = commands.get(1).replace(" ", ", ");
+		if (!missing.isEmpty()) {
+			throw new UnusableRedisException(RedisErrors.missingCommands(missing));
+		}
 		if (!refused.isEmpty()) {
-			throw new UnusableRedisException(RedisErrors.notPermittedCommands(refused.replace(" ", ", ")));
+			throw new UnusableRedisException(RedisErrors.notPermittedCommands(refused));
 		}
 	}
 

@@ -70,6 +70,29 @@ class ServerCheckTests {
 	}
 
 	@Test
+	void namesTheCommandsThatAreDisabled() {
+		try (RedisServer server = RedisServer.start("--rename-command", "TIME", "", "--rename-command", "XREVRANGE", "",
+				"--rename-command", "PEXPIREAT", "")) {
+			assertThatExceptionOfType(UnusableRedisException.class).isThrownBy(() -> LockyInstance.start(server))
+				.withMessageContaining("does not know PEXPIREAT, TIME, XREVRANGE, or has disabled it")
+				.withMessageContaining("do not rename or disable");
+			assertThat(server.command("KEYS", "*")).asString().isEqualTo("[locky:lock:resource:layout]");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ERR unknown command `EVALSHA`, with args beginning with:",
+			"ERR Error running script (call to f_1): @user_script:9: @user_script: 9: Unknown Redis command called from Lua script",
+			"ERR Unknown Redis command called from script script: 1, on @user_script:17.",
+			"ERR This Redis command is not allowed from script script: 1, on @user_script:17." })
+	void aDisabledCommandIsExplainedWheneverItIsMissed(String message) {
+		assertThat(RedisErrors.diagnose(new IllegalStateException(message))).satisfies((diagnosis) -> {
+			assertThat(diagnosis.description()).contains("has disabled it");
+			assertThat(diagnosis.permanent()).isTrue();
+		});
+	}
+
+	@Test
 	void changesNothing() {
 		try (RedisServer server = RedisServer.start(); LockyInstance instance = LockyInstance.start(server)) {
 			instance.locky().lock("article:1", "ada");
