@@ -113,7 +113,12 @@ public class LockyEndpoint {
 		if (resource.isBlank()) {
 			throw invalid("'resource' must not be blank", null);
 		}
-		return this.locks.read(resource);
+		try {
+			return this.locks.read(resource);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("There is no such 'resource'", ex);
+		}
 	}
 
 	private static LockDescriptor describe(HeldLock held) {

@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
 /**
  * Names the keys in Redis. The keyspace is split into partitions when scripts may only
  * touch one slot of a cluster; all keys of a partition then carry its number as hash tag.
@@ -32,6 +36,9 @@ public final class Keyspace {
 
 	private final String mailPrefix;
 
+	// How the resources begin whose keys would be Locky's own
+	private final @Nullable String forbidden;
+
 	/**
 	 * Create a keyspace.
 	 * @param prefix what the key of every lock begins with
@@ -43,6 +50,7 @@ public final class Keyspace {
 	public Keyspace(String prefix, int partitions, boolean tagged, int database) {
 		this.partitions = partitions;
 		this.tagged = tagged;
+		this.forbidden = (!tagged && OWN_PREFIX.startsWith(prefix)) ? OWN_PREFIX.substring(prefix.length()) : null;
 		this.layoutKey = OWN_PREFIX + prefix + "layout";
 		this.channel = OWN_PREFIX + database + ":" + prefix + "events";
 		this.mailPrefix = OWN_PREFIX + database + ":" + prefix + "to:";
@@ -74,11 +82,16 @@ public final class Keyspace {
 
 	/**
 	 * Return the partition of a resource: the CRC-32 of its UTF-8 bytes modulo the number
-	 * of partitions.
+	 * of partitions. Whoever is about to make a key of the resource asks for it first.
 	 * @param resource the resource
 	 * @return the partition, from 0
+	 * @throws IllegalArgumentException if the key of the resource could be one of Locky's
+	 * own, because of the prefix
 	 */
 	public int partitionOf(String resource) {
+		Assert.isTrue(this.forbidden == null || !resource.startsWith(this.forbidden),
+				() -> "'resource' must not begin with '" + this.forbidden + "', as 'locky.key-prefix' is '"
+						+ this.lockPrefixes.get(0) + "' and Locky's own keys begin with '" + OWN_PREFIX + "'");
 		if (this.partitions == 1) {
 			return 0;
 		}

@@ -3,8 +3,11 @@ package io.github.locky.store.redis;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link Keyspace}.
@@ -28,6 +31,17 @@ class KeyspaceTests {
 		assertThat(this.tagged.keys(7, List.of("article:12"))).containsExactly("locky:lock:resource:{7}:journal",
 				"locky:lock:resource:{7}:holders", "locky:lock:resource:{7}:deadlines", "lock:resource:{7}:article:12");
 		assertThat(this.tagged.layoutKey()).isEqualTo("locky:lock:resource:layout");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "l, ocky:ldeadlines, ocky:", "lock, y:lockjournal, y:", "locky, :lockylayout, :" })
+	void noResourceHasAKeyOfLockys(String prefix, String resource, String forbidden) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Keyspace(prefix, 1, false, 0).partitionOf(resource))
+			.withMessageStartingWith(
+					"'resource' must not begin with '" + forbidden + "', as 'locky.key-prefix' is '" + prefix + "'");
+		assertThat(new Keyspace(prefix, 1, false, 0).partitionOf("article:" + resource)).isZero();
+		assertThat(new Keyspace(prefix, 16, true, 0).partitionOf(resource)).isBetween(0, 15);
+		assertThat(this.single.partitionOf(resource)).isZero();
 	}
 
 	@Test
