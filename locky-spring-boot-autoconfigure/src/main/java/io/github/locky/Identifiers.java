@@ -1,5 +1,6 @@
 package io.github.locky;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,11 @@ import org.springframework.util.Assert;
  * Turns what callers pass as resource or locker into the text that Redis keeps.
  */
 final class Identifiers {
+
+	// A call, a message and a page may have hundreds of names in them
+	private static final int MAX_BYTES = 4096;
+
+	private static final int BYTES_PER_CHAR = 3;
 
 	private Identifiers() {
 	}
@@ -29,6 +35,8 @@ final class Identifiers {
 				+ value.getClass().getName());
 		Assert.isTrue(!text.isBlank(), () -> "'" + argument + "' must not be blank");
 		Assert.isTrue(isWellFormed(text), () -> "'" + argument + "' must be well-formed UTF-16");
+		Assert.isTrue(isShort(text), () -> "'" + argument + "' must not be longer than " + MAX_BYTES
+				+ " bytes in UTF-8, but is " + text.getBytes(StandardCharsets.UTF_8).length + " bytes long");
 		return text;
 	}
 
@@ -40,6 +48,11 @@ final class Identifiers {
 			return value.toString();
 		}
 		return null;
+	}
+
+	private static boolean isShort(String text) {
+		return text.length() <= MAX_BYTES / BYTES_PER_CHAR
+				|| (text.length() <= MAX_BYTES && text.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES);
 	}
 
 	// A lone surrogate would become a question mark in UTF-8, and two resources one key

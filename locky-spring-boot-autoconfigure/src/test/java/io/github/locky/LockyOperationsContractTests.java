@@ -340,6 +340,20 @@ abstract class LockyOperationsContractTests {
 	}
 
 	@Test
+	void namesHaveUpToFourKibibytes() {
+		String longest = "é".repeat(2048);
+		assertThat(this.locky.lock(longest, longest)).isTrue();
+		assertThat(this.locky.getLocker(longest)).isEqualTo(longest);
+		await(() -> assertThat(this.instance.heard()).containsExactly("locked " + longest + " by " + longest));
+		for (String tooLong : List.of(longest + "e", "e".repeat(4097))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.locky.lock(tooLong, "ada"))
+				.withMessage("'resource' must not be longer than 4096 bytes in UTF-8, but is 4097 bytes long");
+			assertThatIllegalArgumentException().isThrownBy(() -> this.locky.lock("article:12", tooLong))
+				.withMessageStartingWith("'locker' must not be longer than 4096 bytes");
+		}
+	}
+
+	@Test
 	void noNameBeginsALineInAMessage() {
 		this.locky.lock("a\nb", "c\u2028\u0007d");
 		assertThatExceptionOfType(LockNotAcquiredException.class)

@@ -3,6 +3,7 @@ package io.github.locky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import io.github.locky.store.redis.Journals;
 import io.github.locky.store.redis.RedisStoreSettings;
@@ -30,6 +31,16 @@ class RedisEventTests extends EventContractTests {
 	RedisEventTests(RedisServer redis) {
 		super(new RedisTestStore(redis));
 		this.redis = redis;
+	}
+
+	@Test
+	void pagesWithLongNamesAreReadOneAfterTheOther() {
+		List<String> resources = IntStream.range(100, 300).mapToObj((i) -> "é".repeat(2046) + i).toList();
+		try (LockyInstance polling = LockyInstance.start(this.redis, LockyInstance.Options.DEFAULT.withoutMessages())) {
+			polling.locky().lock(LockRequest.ofAll(resources).locker("a".repeat(4096)));
+			Awaitility.await().until(() -> polling.heard().size() >= 200);
+			assertThat(polling.heard()).doesNotContain("missed").hasSize(200);
+		}
 	}
 
 	@Test

@@ -10,8 +10,9 @@ import java.util.List;
  * if the page begins with the very entry asked for
  * @param complete whether the journal still has its first entry; not told either if the
  * page begins with the very entry asked for
+ * @param more whether entries may follow that are not in the page
  */
-public record JournalPage(List<JournalEntry> entries, long head, boolean complete) {
+public record JournalPage(List<JournalEntry> entries, long head, boolean complete, boolean more) {
 
 	/**
 	 * The position before any entry.

@@ -227,11 +227,11 @@ public final class JournalFollower {
 			this.behind = false;
 		}
 		try {
-			int size;
+			boolean more;
 			do {
-				size = readPage(position);
+				more = readPage(position);
 			}
-			while (this.running && size == PAGE_SIZE);
+			while (this.running && more);
 		}
 		catch (RuntimeException ex) {
 			logger.debug("Journal of partition " + this.partition + " not read", ex);
@@ -239,7 +239,7 @@ public final class JournalFollower {
 		}
 	}
 
-	private int readPage(JournalPosition position) {
+	private boolean readPage(JournalPosition position) {
 		JournalPage page = this.store.journal(this.partition, position.id(), PAGE_SIZE);
 		boolean follows = position.isFollowedBy(page);
 		JournalPage toHear = (follows) ? page : this.store.journal(this.partition, position.doubtful(), PAGE_SIZE);
@@ -256,7 +256,7 @@ public final class JournalFollower {
 		finally {
 			this.listening.unlock();
 		}
-		return toHear.entries().size();
+		return toHear.more();
 	}
 
 	private static void goOnBehind(JournalPosition position, List<JournalEntry> entries, long head) {

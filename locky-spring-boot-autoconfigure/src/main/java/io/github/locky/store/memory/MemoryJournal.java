@@ -94,10 +94,11 @@ final class MemoryJournal {
 		for (int i = first; i < this.size && page.size() < limit; i++) {
 			page.add(get(i));
 		}
+		boolean more = page.size() == limit;
 		if (!page.isEmpty() && page.get(0).id() == from) {
-			return new JournalPage(page, JournalPage.START, false);
+			return new JournalPage(page, JournalPage.START, false, more);
 		}
-		return new JournalPage(page, this.head, !this.trimmed);
+		return new JournalPage(page, this.head, !this.trimmed, more);
 	}
 
 	private int indexOf(long from) {

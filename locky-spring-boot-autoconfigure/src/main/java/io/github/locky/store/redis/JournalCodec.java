@@ -34,11 +34,12 @@ final class JournalCodec {
 	 */
 	static JournalPage page(List<?> reply, long journalLength) {
 		List<JournalEntry> entries = entries((byte[]) reply.get(0), 0);
-		if (reply.size() == 1) {
-			return new JournalPage(entries, JournalPage.START, false);
+		boolean more = (Long) reply.get(1) == 1;
+		if (reply.size() == 2) {
+			return new JournalPage(entries, JournalPage.START, false, more);
 		}
-		return new JournalPage(entries, EntryId.parse(new String((byte[]) reply.get(1), StandardCharsets.US_ASCII)),
-				(Long) reply.get(2) < journalLength);
+		return new JournalPage(entries, EntryId.parse(new String((byte[]) reply.get(2), StandardCharsets.US_ASCII)),
+				(Long) reply.get(3) < journalLength, more);
 	}
 
 	/**

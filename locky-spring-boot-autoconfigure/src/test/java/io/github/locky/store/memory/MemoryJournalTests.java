@@ -23,7 +23,7 @@ class MemoryJournalTests {
 	@Test
 	void emptyJournalIsComplete() {
 		assertThat(this.journal.read(JournalPage.START, 10))
-			.isEqualTo(new JournalPage(List.of(), JournalPage.START, true));
+			.isEqualTo(new JournalPage(List.of(), JournalPage.START, true, false));
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class MemoryJournalTests {
 			assertThat(page.complete()).isTrue();
 		});
 		assertThat(this.journal.read(Long.MAX_VALUE, 1))
-			.isEqualTo(new JournalPage(List.of(), FencingToken.of(10, 0), true));
+			.isEqualTo(new JournalPage(List.of(), FencingToken.of(10, 0), true, false));
 	}
 
 	@Test

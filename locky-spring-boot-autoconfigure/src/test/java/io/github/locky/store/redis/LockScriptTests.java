@@ -14,6 +14,7 @@ import io.github.locky.store.InstanceId;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalEntry.Kind;
 import io.github.locky.store.JournalMessage;
+import io.github.locky.store.JournalPage;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
@@ -516,6 +517,18 @@ class LockScriptTests {
 		this.locks.unlock("article:1", "ada");
 		this.locks.unlock("article:2", "ada");
 		assertThat(RedisState.of(this.redis)).containsOnlyKeys(ScriptFixture.JOURNAL, "locky:lock:resource:layout");
+	}
+
+	@Test
+	void pageEndsBeforeItIsAMebibyte() {
+		List<String> resources = IntStream.range(0, 200).mapToObj((i) -> "r".repeat(4090) + i).toList();
+		this.locks.lock(this.locks.call(resources, "l".repeat(4096), null));
+		JournalPage first = this.locks.page(JournalPage.START);
+		assertThat(first.more()).isTrue();
+		assertThat(first.entries()).hasSizeBetween(100, 130);
+		JournalPage second = this.locks.page(first.entries().get(first.entries().size() - 1).id());
+		assertThat(second.more()).isFalse();
+		assertThat(first.entries().size() + second.entries().size() - 1).isEqualTo(200);
 	}
 
 	@Test

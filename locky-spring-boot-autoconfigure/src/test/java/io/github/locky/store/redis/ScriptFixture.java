@@ -13,6 +13,7 @@ import io.github.locky.store.HandOverCommand;
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.InstanceId;
 import io.github.locky.store.JournalEntry;
+import io.github.locky.store.JournalPage;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
@@ -166,6 +167,10 @@ final class ScriptFixture implements AutoCloseable {
 	 */
 	List<JournalEntry> journal() {
 		return this.store.journal(0, 0, 1000).entries();
+	}
+
+	JournalPage page(long from) {
+		return this.store.journal(0, from, 1000);
 	}
 
 	/**
