@@ -52,8 +52,8 @@ public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Dura
 	 *
 	 * @param enabled Whether to publish an event when a resource is locked, is unlocked
 	 * or expires.
-	 * @param journalLength Number of transitions, at least 1, that each partition keeps,
-	 * so that instances can read the ones they missed. Redis may keep a few more.
+	 * @param journalLength Number of transitions, at least 1000, that each partition
+	 * keeps, so that instances can read the ones they missed. Redis may keep a few more.
 	 * @param database Number of the Redis database that the locks are in. Only needed
 	 * when neither the connection factory nor Redis tells it.
 	 */

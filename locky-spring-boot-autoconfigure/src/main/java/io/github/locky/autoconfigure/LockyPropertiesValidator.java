@@ -16,6 +16,9 @@ final class LockyPropertiesValidator {
 
 	private static final int MAX_PARTITIONS = 1024;
 
+	// One request makes up to 400 entries, and no instance may miss them for that
+	private static final int MIN_JOURNAL_LENGTH = 1000;
+
 	private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
 	private LockyPropertiesValidator() {
@@ -29,7 +32,8 @@ final class LockyPropertiesValidator {
 		check(partitions == null || (partitions >= 1 && partitions <= MAX_PARTITIONS), "locky.partitions", partitions,
 				"Must be at least 1 and at most " + MAX_PARTITIONS + ".");
 		long journalLength = properties.events().journalLength();
-		check(journalLength >= 1, "locky.events.journal-length", journalLength, "Must be at least 1.");
+		check(journalLength >= MIN_JOURNAL_LENGTH, "locky.events.journal-length", journalLength,
+				"Must be at least " + MIN_JOURNAL_LENGTH + ".");
 		Integer database = properties.events().database();
 		check(database == null || database >= 0, "locky.events.database", database, "Must not be negative.");
 		Duration pollInterval = properties.waiting().pollInterval();
