@@ -8,7 +8,8 @@
 --   modes of locking: C come back, O override, W wait, M more wait in this instance, P patient
 --   whom a call means: A anyone, B by this locker, T this token (and the acquisition id of who calls), I this acquisition id
 --   mail: Y your turn, X your ownership was ended by another
--- A reply begins with '.', or with '!' if Redis does not let this user send messages.
+-- A reply begins with '.' if there was nothing to tell, '+' if it was told, or '!' if Redis does not let this user send
+-- messages.
 local call = redis.call
 local journal, holders, deadlines = KEYS[1], KEYS[2], KEYS[3]
 local RESERVATION = 30 -- ms that those whose turn it is have to come
@@ -65,7 +66,7 @@ local function tell()
   for i = 1, letters and #letters or 0 do
     refused = type(redis.pcall('PUBLISH', ARGV[2] .. letters[i][1], letters[i][2])) == 'table' or refused
   end
-  return refused and '!' or '.'
+  return refused and '!' or (page or letters) and '+' or '.'
 end
 
 -- What is recorded of a resource: "id acquisition TTL queue locker" of an ownership, or "- until queue" if there is none,

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.github.locky.engine.EngineState;
 import io.github.locky.engine.EngineStatus;
 import io.github.locky.engine.EngineStatus.Subscription;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.store.Diagnosis;
+import io.github.locky.store.LockStore;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -79,16 +81,28 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private void checkRedis(Health.Builder builder) {
+		LockStore store = this.engine.getStore();
 		try {
-			this.engine.getStore().verify();
+			if (this.engine.getState() == EngineState.STARTING) {
+				store.check();
+			}
+			store.verify();
 		}
 		catch (RuntimeException ex) {
 			builder.down(ex);
-			Diagnosis diagnosis = this.engine.getStore().diagnose(ex);
+			if (!isAnswer(ex)) {
+				builder.withDetail("subscription", "unknown");
+			}
+			Diagnosis diagnosis = store.diagnose(ex);
 			if (diagnosis != null) {
 				builder.withDetail("problem", diagnosis.description()).withDetail("remedy", diagnosis.action());
 			}
 		}
+	}
+
+	// The driver holds on to a subscription as long as it hopes for the connection
+	private boolean isAnswer(RuntimeException ex) {
+		return ex instanceof Diagnosis.Diagnosed || this.engine.getStore().isRefusal(ex);
 	}
 
 }

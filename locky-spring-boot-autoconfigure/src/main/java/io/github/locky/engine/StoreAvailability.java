@@ -36,11 +36,11 @@ public final class StoreAvailability {
 	public synchronized void failed(Object task, Exception ex) {
 		if (this.failing.isEmpty()) {
 			this.since = System.nanoTime();
-			logger.warn(
-					"Locky cannot work with Redis and keeps trying; until then locks fail and events wait: " + why(ex));
+			logger.warn("Locky cannot work with " + this.store.name()
+					+ " and keeps trying; until then locks fail and events wait: " + why(ex));
 		}
 		this.failing.add(task);
-		logger.debug("Redis failed", ex);
+		logger.debug("The store failed", ex);
 	}
 
 	private @Nullable String why(Exception ex) {
@@ -54,7 +54,7 @@ public final class StoreAvailability {
 	 */
 	public synchronized void succeeded(Object task) {
 		if (this.failing.remove(task) && this.failing.isEmpty()) {
-			logger.info("Locky works with Redis again, after "
+			logger.info("Locky works with " + this.store.name() + " again, after "
 					+ Duration.ofNanos(System.nanoTime() - this.since).toSeconds() + " s");
 		}
 	}

@@ -22,6 +22,12 @@ public interface LockStore extends AutoCloseable {
 	InstanceId instance();
 
 	/**
+	 * Return what the store is called where people read of it.
+	 * @return the name, as Redis
+	 */
+	String name();
+
+	/**
 	 * Return what times are measured by that are told of locks in this store.
 	 * @return the time that passes on this machine, unless the store is in a time of its
 	 * own

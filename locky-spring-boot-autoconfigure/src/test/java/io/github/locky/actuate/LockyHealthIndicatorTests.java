@@ -1,11 +1,16 @@
 package io.github.locky.actuate;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.locky.LockyInstance;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.store.redis.RedisStoreSettings;
+import io.github.locky.testing.RedisErrorException;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -68,6 +73,92 @@ class LockyHealthIndicatorTests {
 	}
 
 	@Test
+	void isDownWithTheRemedyWhenRedisComesLaterAndHasDisabledCommands() {
+		try (RedisServer restricted = RedisServer.start("--rename-command", "TIME", "")) {
+			restricted.shutdown();
+			try (LockyInstance instance = LockyInstance.start(restricted)) {
+				restricted.restart();
+				assertProblem(instance, "does not know TIME", "do not rename or disable");
+			}
+		}
+	}
+
+	@Test
+	void isDownWithTheRemedyWhileItsLoginIsRefused() {
+		this.server.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
+		try (LockyInstance instance = startAsUser()) {
+			this.server.command("ACL", "SETUSER", "app", "resetpass", ">changed");
+			this.server.command("CLIENT", "KILL", "USER", "app");
+			assertProblem(instance, "refuses Locky's login", "'spring.data.redis.password'");
+			assertThat(health(instance.engine()).getDetails()).containsEntry("subscription", "unknown");
+			this.server.command("ACL", "SETUSER", "app", "resetpass", ">secret");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP));
+		}
+	}
+
+	@Test
+	void isDownWithTheRemedyWhileRedisCannotSave() throws IOException {
+		try (RedisServer full = RedisServer.start("--dbfilename", "taken");
+				LockyInstance instance = LockyInstance.start(full)) {
+			List<?> directory = (List<?>) full.command("CONFIG", "GET", "dir");
+			Files.createDirectory(Path.of((String) directory.get(1), "taken"));
+			full.command("CONFIG", "SET", "save", "3600 1");
+			full.command("BGSAVE");
+			Awaitility.await().until(() -> full.info("rdb_last_bgsave_status").equals("err"));
+			assertProblem(instance, "cannot save to disk", "its disk");
+		}
+	}
+
+	@Test
+	void isDownWithTheRemedyWhileReplicasAreMissing() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			this.server.command("CONFIG", "SET", "min-replicas-to-write", "1");
+			assertProblem(instance, "too few replicas", "'min-replicas-to-write'");
+		}
+	}
+
+	@Test
+	void isDownWithTheRemedyWhileAScriptOfSomebodyRuns() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			this.server.command("CONFIG", "SET", "lua-time-limit", "10");
+			Thread script = new Thread(() -> runForEver(this.server));
+			script.start();
+			assertProblem(instance, "busy with a script", "SCRIPT KILL");
+			this.server.command("SCRIPT", "KILL");
+		}
+	}
+
+	private static void runForEver(RedisServer server) {
+		try {
+			server.command("EVAL", "while true do end", "0");
+		}
+		catch (RedisErrorException ex) {
+			// Killed
+		}
+	}
+
+	private static void assertProblem(LockyInstance instance, String problem, String remedy) {
+		Awaitility.await().untilAsserted(() -> {
+			Health health = health(instance.engine());
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).extractingByKey("problem", InstanceOfAssertFactories.STRING)
+				.contains(problem);
+			assertThat(health.getDetails()).extractingByKey("remedy", InstanceOfAssertFactories.STRING)
+				.contains(remedy);
+		});
+	}
+
+	private LockyInstance startAsUser() {
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(this.server.host(),
+				this.server.port());
+		configuration.setUsername("app");
+		configuration.setPassword("secret");
+		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
+				RedisStoreSettings.defaults());
+	}
+
+	@Test
 	void isDownWithAnotherLayout() {
 		try (LockyInstance instance = LockyInstance.start(this.server)) {
 			this.server.command("SET", "locky:lock:resource:layout", "7:2");
@@ -119,15 +210,14 @@ class LockyHealthIndicatorTests {
 	@Test
 	void warnsWhenItMustNotPublish() {
 		this.server.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all", "-publish");
-		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(this.server.host(),
-				this.server.port());
-		configuration.setUsername("app");
-		configuration.setPassword("secret");
-		try (LockyInstance instance = LockyInstance.start(
-				new LettuceConnectionFactory(configuration, LockyInstance.client()), RedisStoreSettings.defaults())) {
+		try (LockyInstance instance = startAsUser()) {
 			instance.locky().lock("article:1", "ada");
 			assertThat(health(instance.engine()).getDetails()).containsEntry("publishing", false);
 			assertThat(warning(instance)).contains("PUBLISH");
+			this.server.command("ACL", "SETUSER", "app", "+publish");
+			instance.locky().unlock("article:1");
+			assertThat(health(instance.engine()).getDetails()).containsEntry("publishing", true)
+				.doesNotContainKey("warnings");
 		}
 	}
 

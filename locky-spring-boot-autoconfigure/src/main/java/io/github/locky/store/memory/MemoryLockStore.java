@@ -83,6 +83,11 @@ public final class MemoryLockStore implements LockStore {
 	}
 
 	@Override
+	public String name() {
+		return "its memory";
+	}
+
+	@Override
 	public Ticker ticker() {
 		return this.database.clock();
 	}

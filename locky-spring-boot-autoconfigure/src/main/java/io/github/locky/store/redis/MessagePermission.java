@@ -17,7 +17,11 @@ final class MessagePermission {
 	}
 
 	void heard(String reply) {
-		if (reply.charAt(0) == '!' && !this.refused) {
+		char sign = reply.charAt(0);
+		if (sign == '+') {
+			this.refused = false;
+		}
+		else if (sign == '!' && !this.refused) {
 			this.refused = true;
 			logger.warn("Redis does not allow PUBLISH to the channels of Locky: "
 					+ "locks work, but events and waiters hear of them with up to a second of delay");

@@ -51,6 +51,8 @@ public final class RedisLockStore implements LockStore {
 
 	private final EvictionCheck eviction;
 
+	private final LoginCheck logins;
+
 	private final MessagePermission messages = new MessagePermission();
 
 	private final @Nullable ReplicatedScripts replicated;
@@ -73,6 +75,7 @@ public final class RedisLockStore implements LockStore {
 		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
 		this.server = new ServerCheck(template, this.scripts);
 		this.eviction = new EvictionCheck(template);
+		this.logins = new LoginCheck(template.getRequiredConnectionFactory());
 		this.replicated = ConnectionFactories.replicatedScripts(template.getRequiredConnectionFactory(),
 				settings.replication());
 		this.container = container;
@@ -82,6 +85,11 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public InstanceId instance() {
 		return this.instance;
+	}
+
+	@Override
+	public String name() {
+		return "Redis";
 	}
 
 	@Override
@@ -342,7 +350,7 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public @Nullable Diagnosis diagnose(Throwable failure) {
-		return RedisDiagnosis.of(failure);
+		return RedisDiagnosis.of(this.logins.explain(failure));
 	}
 
 	@Override
