@@ -27,7 +27,8 @@ import org.springframework.context.event.EventListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every thread that Locky owns is virtual if the application wants that.
+ * What vouches for locks runs on platform threads, also if the application wants virtual
+ * ones, whose carriers may all be busy.
  */
 @RedisTest
 @EnabledForJreRange(min = JRE.JAVA_21)

@@ -86,11 +86,6 @@ final class Letters {
 		UNLOCKED('U'),
 
 		/**
-		 * Expired.
-		 */
-		EXPIRED('E'),
-
-		/**
 		 * Not held as meant.
 		 */
 		NOT_HELD('N');
