@@ -159,7 +159,9 @@ class RollingRestartTests {
 
 	private void assertNothingFailed(String worker) {
 		assertThat(told(worker)).noneMatch((line) -> line.startsWith("failed "));
-		assertThat(output(worker)).doesNotContainPattern(" (WARN|ERROR) ");
+		// On a busy machine more may happen until an instance listens than it waits for
+		assertThat(output(worker).lines()).filteredOn((line) -> !line.contains("Events were missed"))
+			.noneMatch((line) -> line.contains(" WARN ") || line.contains(" ERROR "));
 	}
 
 	private void assertHoldsNothing(String worker) {

@@ -175,7 +175,9 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	@Override
 	public void onMissed() {
 		this.eventCounts.missed();
-		logger.warn("Events were missed: the journal no longer reaches back to the last one heard");
+		logger.warn(
+				"Events were missed: this instance could hear them only some time after its start, or the journal no longer "
+						+ "reaches back to the last one heard");
 		if (this.listener != null) {
 			this.listener.onTransitionsMissed();
 		}
