@@ -64,6 +64,32 @@ public interface Lease extends AutoCloseable {
 	boolean refresh();
 
 	/**
+	 * Let the lease live for at least this time from now, also if that is longer than its
+	 * time to live or than {@link LockRequest#keepAliveAtMost(Duration)} allows. No lease
+	 * is ever shortened.
+	 * @param ttl the time to live, 1 ms to 100 years; what is finer than a millisecond is
+	 * cut off
+	 * @return {@code false} if it is not held any more
+	 * @throws org.springframework.dao.DataAccessException if Redis fails
+	 */
+	boolean refresh(Duration ttl);
+
+	/**
+	 * Renew the lease from now on as if it had been requested with
+	 * {@link LockRequest#keepAlive()}, the first time at once, also if it was
+	 * {@linkplain LockyOperations#resume resumed}. One that does not expire stays as it
+	 * is. Does not wait for Redis: if it fails, that is tried again as any renewal.
+	 */
+	void keepAlive();
+
+	/**
+	 * End the lease, but leave what it holds locked until that runs out or somebody
+	 * unlocks it: it is not renewed any more, and neither {@link #close()} nor the end of
+	 * this instance releases it. What does not expire stays locked.
+	 */
+	void letRunOut();
+
+	/**
 	 * End the lease: stop renewing it, and release what is still held. A lease of a
 	 * locker who came back ({@link LockRequest#reentrant()}) leaves the first one alone.
 	 * @return {@code true} if all of it was still held. If the connection broke meanwhile

@@ -66,6 +66,21 @@ final class OwnedLeaseAdapter implements Lease, CallLease {
 	}
 
 	@Override
+	public boolean refresh(Duration ttl) {
+		return this.lease.refresh(LockRequest.checkTtl(ttl, "ttl"));
+	}
+
+	@Override
+	public void keepAlive() {
+		this.lease.keepAlive();
+	}
+
+	@Override
+	public void letRunOut() {
+		this.lease.letRunOut();
+	}
+
+	@Override
 	public boolean release() {
 		return this.lease.release();
 	}

@@ -276,6 +276,81 @@ abstract class LeaseContractTests {
 	}
 
 	@Test
+	void leaseIsRefreshedForLongerAndNeverShortened() {
+		Lease lease = this.locky.acquire(request().ttl(Duration.ofMinutes(1)));
+		assertThat(lease.refresh(TEN_MINUTES)).isTrue();
+		assertThat(this.store.remaining("article:1")).isGreaterThan(NINE_MINUTES);
+		assertThat(lease.remaining()).isGreaterThan(NINE_MINUTES);
+		assertThat(lease.refresh(Duration.ofMillis(1))).isTrue();
+		assertThat(lease.remaining()).isGreaterThan(NINE_MINUTES);
+		assertThatIllegalArgumentException().isThrownBy(() -> lease.refresh(Duration.ZERO))
+			.withMessageContaining("ttl");
+		lease.release();
+		assertThat(lease.refresh(TEN_MINUTES)).isFalse();
+	}
+
+	@Test
+	void refreshDoesNotLetALockExpireThatHasNoTimeToLive() {
+		Lease lease = this.locky.acquire(request());
+		assertThat(lease.refresh(Duration.ofMillis(1))).isTrue();
+		assertThat(lease.remaining()).isNull();
+	}
+
+	@Test
+	void leaseIsKeptAliveFromThenOn() {
+		Lease lease = this.locky.acquire(request().ttl(TEN_MINUTES));
+		this.store.setRemaining("article:1", Duration.ofMinutes(1));
+		lease.keepAlive();
+		Awaitility.await().until(() -> this.store.remaining("article:1").compareTo(NINE_MINUTES) > 0);
+		assertThat(lease.isValid()).isTrue();
+	}
+
+	@Test
+	void resumedLeaseIsKeptAliveWithTheTimeToLiveOfTheLock() {
+		this.locky.lock(request().ttl(Duration.ofMillis(900)));
+		Lease lease = this.other.locky().resume("article:1", "ada").orElseThrow();
+		lease.keepAlive();
+		Awaitility.await()
+			.during(Duration.ofMillis(1500))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> lease.isValid() && lease.remaining().toMillis() > 0);
+		assertThat(token("article:1")).isEqualTo(lease.fencingToken());
+	}
+
+	@Test
+	void leaseThatDoesNotExpireIsKeptAliveAsItIs() {
+		this.locky.lock(request());
+		Lease lease = this.other.locky().resume("article:1", "ada").orElseThrow();
+		lease.keepAlive();
+		assertThat(lease.refresh()).isTrue();
+		assertThat(lease.remaining()).isNull();
+	}
+
+	@Test
+	void leaseThatIsLetRunOutIsNotReleased() {
+		Lease lease = this.locky.acquire(request().ttl(TEN_MINUTES));
+		lease.onLost(this.lost::add);
+		lease.letRunOut();
+		assertThat(lease.isValid()).isFalse();
+		lease.close();
+		this.instance.close();
+		assertThat(this.other.locky().getLocker("article:1")).isEqualTo("ada");
+		assertThat(this.lost).isEmpty();
+	}
+
+	@Test
+	void leaseThatIsLetRunOutIsNotRenewed() {
+		Lease lease = this.locky.acquire(request().ttl(Duration.ofMillis(600)).keepAlive());
+		Lease resumed = this.locky.resume("article:1", "ada").orElseThrow();
+		resumed.keepAlive();
+		resumed.letRunOut();
+		assertThat(lease.isValid()).isFalse();
+		Awaitility.await().until(() -> this.locky.getLocker("article:1") == null);
+		awaitHeard("locked article:1 by ada", "expired article:1 by ada");
+		assertThat(this.instance.events(LeaseLostEvent.class)).isEmpty();
+	}
+
+	@Test
 	void keptAliveLeaseWithoutTimeToLiveHasOneAllTheSame() {
 		this.locky.acquire(request().keepAlive());
 		assertThat(this.store.remaining("article:1")).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));

@@ -55,7 +55,7 @@ final class InstanceDescriber {
 
 	private static LeaseDescriptor describe(OwnedLease lease) {
 		return new LeaseDescriptor(List.copyOf(lease.terms().tokens().keySet()), lease.terms().locker(), lease.age(),
-				lease.remaining(), lease.terms().keptAlive());
+				lease.remaining(), lease.isKeptAlive());
 	}
 
 }

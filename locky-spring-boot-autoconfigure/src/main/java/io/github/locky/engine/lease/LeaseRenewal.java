@@ -1,6 +1,5 @@
 package io.github.locky.engine.lease;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,17 +47,13 @@ final class LeaseRenewal {
 		Map<OwnedLease, List<RefreshCommand>> commands = new HashMap<>();
 		List<RefreshCommand> all = new ArrayList<>();
 		for (OwnedLease lease : leases) {
-			List<RefreshCommand> own = lease.terms().refreshCommands(renewFor(lease, asked));
+			List<RefreshCommand> own = lease.terms()
+				.refreshCommands((lease.isRenewed(asked)) ? lease.refreshFor(asked) : OwnedLease.ASK_ONLY);
 			commands.put(lease, own);
 			all.addAll(own);
 		}
 		Map<RefreshCommand, Long> answers = refresh(all);
 		commands.forEach((lease, own) -> this.listener.answered(lease, own, answers, asked));
-	}
-
-	private static Duration renewFor(OwnedLease lease, long now) {
-		Duration ttl = lease.renewFor(now);
-		return (ttl != null) ? ttl : OwnedLease.ASK_ONLY;
 	}
 
 	private Map<RefreshCommand, Long> refresh(List<RefreshCommand> commands) {

@@ -75,9 +75,9 @@ final class LeaseScheduler {
 	// once
 	private long nextLook(OwnedLease lease) {
 		long now = this.ticker.nanoTime();
-		Duration ttl = lease.terms().ttl();
-		if (ttl != null && lease.renewFor(now) != null) {
-			long interval = ttl.toNanos() / 3;
+		Duration lifetime = (lease.isRenewed(now)) ? lease.lifetime(now) : null;
+		if (lifetime != null) {
+			long interval = lifetime.toNanos() / 3;
 			long grid = Math.max(1, interval / 4);
 			return Math.floorDiv(now + interval, grid) * grid;
 		}

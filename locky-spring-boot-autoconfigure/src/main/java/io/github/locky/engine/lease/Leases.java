@@ -164,7 +164,7 @@ public final class Leases {
 	private void answeredInTime(OwnedLease lease, List<RefreshCommand> commands, Map<RefreshCommand, Long> answers,
 			long asked) {
 		boolean held = answered(lease, commands, answers, asked);
-		if (lease.terms().keptAlive()) {
+		if (lease.isKeptAlive()) {
 			this.counts.renewed(lease, held);
 		}
 	}
@@ -219,19 +219,27 @@ public final class Leases {
 		this.registry.remove(lease);
 	}
 
-	boolean refresh(OwnedLease lease) {
-		return (this.observations.isNoop()) ? refreshNow(lease)
+	/**
+	 * Renew a lease as soon as possible.
+	 * @param lease the lease
+	 */
+	void renewSoon(OwnedLease lease) {
+		this.scheduler.soon(lease);
+	}
+
+	boolean refresh(OwnedLease lease, @Nullable Duration ttl) {
+		return (this.observations.isNoop()) ? refreshNow(lease, ttl)
 				: this.observations.observe(LockyObservationDocumentation.REFRESH, lease.terms().resources(),
-						lease.terms().locker(), () -> refreshNow(lease),
+						lease.terms().locker(), () -> refreshNow(lease, ttl),
 						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
 	}
 
-	private boolean refreshNow(OwnedLease lease) {
+	private boolean refreshNow(OwnedLease lease, @Nullable Duration ttl) {
 		if (!lease.isHeld()) {
 			return false;
 		}
 		long asked = now();
-		List<RefreshCommand> commands = lease.terms().refreshCommands(lease.refreshFor(asked));
+		List<RefreshCommand> commands = lease.terms().refreshCommands((ttl != null) ? ttl : lease.refreshFor(asked));
 		Map<RefreshCommand, Long> answers;
 		try {
 			answers = this.locks.refreshAll(commands, (ex) -> {
@@ -296,9 +304,7 @@ public final class Leases {
 	}
 
 	private boolean releaseNow(OwnedLease lease) {
-		boolean held = lease.end(OwnedLease.State.RELEASED);
-		forget(lease);
-		endOthers(lease);
+		boolean held = endHere(lease);
 		List<LockTarget> own = lease.terms().ownTargets();
 		Set<String> released = this.waiting.release(own);
 		own.stream()
@@ -306,6 +312,17 @@ public final class Leases {
 			.filter((resource) -> !released.contains(resource))
 			.forEach((resource) -> logger.debug("'" + resource + "' was no longer held when released"));
 		return held && released.size() == own.size() && stillKept(lease);
+	}
+
+	void letRunOut(OwnedLease lease) {
+		endHere(lease);
+	}
+
+	private boolean endHere(OwnedLease lease) {
+		boolean held = lease.end(OwnedLease.State.RELEASED);
+		forget(lease);
+		endOthers(lease);
+		return held;
 	}
 
 	// The same ownership may have been picked up more than once in this instance.

@@ -49,6 +49,8 @@ public final class OwnedLease {
 
 	private long asked;
 
+	private volatile boolean keptAlive;
+
 	private final List<Consumer<OwnedLease>> lostCallbacks = new CopyOnWriteArrayList<>();
 
 	// Both are kept by LeaseScheduler, under its lock
@@ -64,6 +66,7 @@ public final class OwnedLease {
 		this.begin = begin;
 		this.deadline = deadline(begin, remaining);
 		this.asked = begin;
+		this.keptAlive = terms.keptAlive();
 	}
 
 	// One percent and a millisecond early: clocks do not run alike
@@ -116,7 +119,40 @@ public final class OwnedLease {
 	 * @return {@code true} if it is still held
 	 */
 	public boolean refresh() {
-		return this.leases.refresh(this);
+		return this.leases.refresh(this, null);
+	}
+
+	/**
+	 * Prolong the lease now.
+	 * @param ttl how long it is to live from now at least
+	 * @return {@code true} if it is still held
+	 */
+	public boolean refresh(Duration ttl) {
+		return this.leases.refresh(this, ttl);
+	}
+
+	/**
+	 * Renew the lease from now on.
+	 */
+	public void keepAlive() {
+		this.keptAlive = true;
+		this.leases.renewSoon(this);
+	}
+
+	/**
+	 * Return whether the lease is renewed until it is released, or for as long as it may
+	 * last.
+	 * @return {@code true} if it was requested so, or is kept alive since
+	 */
+	public boolean isKeptAlive() {
+		return this.keptAlive;
+	}
+
+	/**
+	 * End the lease without releasing what it holds.
+	 */
+	public void letRunOut() {
+		this.leases.letRunOut(this);
 	}
 
 	/**
@@ -236,13 +272,24 @@ public final class OwnedLease {
 	}
 
 	/**
-	 * Return how long to renew for at a time.
+	 * Return whether to renew the lease.
 	 * @param now the time, by {@link Leases#now()}
-	 * @return the time to live; {@code null} if the lease is not to be renewed any more
+	 * @return {@code false} if it was not to be kept alive, or has lasted long enough
 	 */
-	@Nullable Duration renewFor(long now) {
+	boolean isRenewed(long now) {
+		return this.keptAlive && isHeld() && !ASK_ONLY.equals(refreshFor(now));
+	}
+
+	/**
+	 * Return how long the lease lives when it has just been renewed.
+	 * @param now the time, by {@link Leases#now()}
+	 * @return what was agreed, for one that was resumed what is left; {@code null} if it
+	 * does not expire
+	 */
+	@Nullable Duration lifetime(long now) {
 		Duration ttl = refreshFor(now);
-		return (this.terms.keptAlive() && ttl != null && ttl.compareTo(ASK_ONLY) > 0 && isHeld()) ? ttl : null;
+		Long deadline = this.deadline;
+		return (ttl != null || deadline == null) ? ttl : Duration.ofNanos(deadline - now);
 	}
 
 	/**
