@@ -59,10 +59,28 @@ class ArchitectureTests {
 	final ArchRule onlyTheOutermostPackagesKnowBoot = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAnyPackage("io.github.locky", "io.github.locky.event", "io.github.locky.store..",
-				"io.github.locky.engine..", "io.github.locky.annotation", "io.github.locky.observation")
+				"io.github.locky.engine..", "io.github.locky.annotation", "io.github.locky.observation",
+				"io.github.locky.integration")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..");
+
+	@ArchTest
+	final ArchRule adaptersKnowOnlyWhatUsersKnow = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.locky.integration")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("io.github.locky",
+					"io.github.locky.event", "io.github.locky.integration"))));
+
+	@ArchTest
+	final ArchRule onlyItsAdapterKnowsSpringIntegration = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackages("io.github.locky.integration", "io.github.locky.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.integration..");
 
 	@ArchTest
 	final ArchRule onlyTheStoreInRedisKnowsSpringDataRedis = ArchRuleDefinition.noClasses()
@@ -101,8 +119,8 @@ class ArchitectureTests {
 		.resideInAPackage("io.github.locky.engine..")
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates
-			.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.actuate",
-					"io.github.locky.autoconfigure..")
+			.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.integration",
+					"io.github.locky.actuate", "io.github.locky.autoconfigure..")
 			.and(DescribedPredicate.not(VALUES)));
 
 	@ArchTest
