@@ -1,6 +1,7 @@
 package io.github.locky;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,16 @@ public interface LockyOperations {
 	 * @throws LockNotAcquiredException if a resource is held by another
 	 */
 	Lease acquire(LockRequest request);
+
+	/**
+	 * Take a lease as {@link #acquire(LockRequest)} does, but later: the calling thread
+	 * is not blocked, and no other while the call waits.
+	 * @param request what to lock, for whom and how
+	 * @return completes as the method does, on a thread of Locky's that must not be
+	 * blocked. If it is cancelled, the call waits no longer, and the lease that it has
+	 * got meanwhile is released
+	 */
+	CompletableFuture<Lease> acquireAsync(LockRequest request);
 
 	/**
 	 * Pick up an ownership that was taken elsewhere through Locky: in another request, on

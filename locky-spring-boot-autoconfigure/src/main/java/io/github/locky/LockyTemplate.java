@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -18,7 +19,6 @@ import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
-import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ownership;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,6 @@ import org.springframework.util.Assert;
  * Locks in Redis. Safe for any number of threads.
  */
 public class LockyTemplate implements LockyOperations {
-
-	private static final OneLineLog logger = OneLineLog.of(LockyTemplate.class);
 
 	private final Locks locks;
 
@@ -71,7 +69,10 @@ public class LockyTemplate implements LockyOperations {
 
 	private LockResult take(LockRequest request, boolean leased) {
 		Assert.notNull(request, "'request' must not be null");
-		LockResult result = this.waiting.lock(request, leased);
+		return taken(this.waiting.lock(request, leased));
+	}
+
+	private LockResult taken(LockResult result) {
 		if (result instanceof LockResult.Granted granted) {
 			this.leases.onLocked(granted);
 		}
@@ -90,7 +91,10 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	private OwnedLeaseAdapter acquireLease(LockRequest request) {
-		LockResult result = take(request, true);
+		return lease(request, take(request, true));
+	}
+
+	private OwnedLeaseAdapter lease(LockRequest request, LockResult result) {
 		if (result instanceof LockResult.Refused refused) {
 			throw new LockNotAcquiredException(refused.resource(), refused.holder(), refused.remaining());
 		}
@@ -99,6 +103,13 @@ public class LockyTemplate implements LockyOperations {
 
 	private OwnedLeaseAdapter lease(LockRequest request, LockResult.Granted granted) {
 		return new OwnedLeaseAdapter(this.leases.begin(request, granted));
+	}
+
+	@Override
+	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
+		Assert.notNull(request, "'request' must not be null");
+		return LockFutures.map(this.waiting.lockLater(request, true), (result) -> lease(request, taken(result)),
+				Lease::close);
 	}
 
 	@Override
@@ -136,8 +147,7 @@ public class LockyTemplate implements LockyOperations {
 			releaseAfterFailure(lease, ex);
 			throw ex;
 		}
-		lease.endCall();
-		if (!releaseAfterSuccess(lease)) {
+		if (!lease.releaseAfterCall()) {
 			throw new LeaseLostException(lease, result);
 		}
 		return result;
@@ -149,22 +159,6 @@ public class LockyTemplate implements LockyOperations {
 		}
 		catch (RuntimeException ex) {
 			failure.addSuppressed(ex);
-		}
-	}
-
-	// The work may have released the lease itself. That Redis fails now does not make the
-	// work undone; the release is tried again
-	private static boolean releaseAfterSuccess(OwnedLeaseAdapter lease) {
-		if (lease.isReleased()) {
-			return true;
-		}
-		boolean valid = lease.isValid();
-		try {
-			return lease.release();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Not released yet, will be tried again: " + lease, ex);
-			return valid;
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.github.locky.engine.lease.CallLease;
 import io.github.locky.engine.lease.OwnedLease;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -15,6 +16,8 @@ import org.springframework.util.Assert;
  * A lease of this instance.
  */
 final class OwnedLeaseAdapter implements Lease, CallLease {
+
+	private static final OneLineLog logger = OneLineLog.of(OwnedLeaseAdapter.class);
 
 	private final OwnedLease lease;
 
@@ -95,13 +98,25 @@ final class OwnedLeaseAdapter implements Lease, CallLease {
 		this.lease.endCall();
 	}
 
-	boolean isReleased() {
-		return this.lease.isReleased();
+	@Override
+	public boolean releaseAfterCall() {
+		endCall();
+		if (this.lease.isReleased()) {
+			return true;
+		}
+		boolean valid = isValid();
+		try {
+			return release();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Not released yet, will be tried again: " + this, ex);
+			return valid;
+		}
 	}
 
 	@Override
 	public void close() {
-		if (!isReleased()) {
+		if (!this.lease.isReleased()) {
 			this.lease.release();
 		}
 	}

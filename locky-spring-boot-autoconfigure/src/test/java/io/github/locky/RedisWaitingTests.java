@@ -3,6 +3,7 @@ package io.github.locky;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 import io.github.locky.testing.RedisServer;
@@ -132,6 +133,19 @@ class RedisWaitingTests extends WaitingContractTests {
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(instance.heard("article:1")).containsExactly("locked article:1 by ada",
 						"unlocked article:1 by ada", "locked article:1 by grace", "unlocked article:1 by grace"));
+		}
+	}
+
+	@Test
+	void laterCallDoesNotBlockTheCallingThread() {
+		try (RedisServer server = RedisServer.start(); LockyInstance instance = LockyInstance.start(server)) {
+			server.command("CLIENT", "PAUSE", "1500", "ALL");
+			CompletableFuture<Lease> one = instance.locky().acquireAsync(request("ada"));
+			CompletableFuture<Lease> two = instance.locky().acquireAsync(request("grace").waitAtMost(LONG));
+			assertThat(one).isNotDone();
+			assertThat(two).isNotDone();
+			join(one).release();
+			assertThat(join(two).release()).isTrue();
 		}
 	}
 

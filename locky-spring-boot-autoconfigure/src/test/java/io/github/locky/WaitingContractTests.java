@@ -436,6 +436,125 @@ abstract class WaitingContractTests {
 		assertThat(join(both).resources()).containsExactly("a", "b");
 	}
 
+	@Test
+	void laterCallsAndThreadsAreServedInTurn() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquireAsync(request("ada")).join();
+		CompletableFuture<Lease> second = instance.locky().acquireAsync(request("grace").waitAtMost(LONG));
+		awaitWaiters(instance, 1);
+		Future<Lease> third = acquireLater(instance, "joan");
+		awaitWaiters(instance, 2);
+		CompletableFuture<Lease> fourth = instance.locky().acquireAsync(request("mary").waitAtMost(LONG));
+		awaitWaiters(instance, 3);
+		assertThat(first.release()).isTrue();
+		assertThat(join(second).release()).isTrue();
+		assertThat(third).satisfies((lease) -> assertThat(join(lease).release()).isTrue());
+		assertThat(join(fourth).locker()).isEqualTo("mary");
+	}
+
+	@Test
+	void laterCallHearsOfAReleaseElsewhere() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		Lease first = other.locky().acquire(request("ada"));
+		CompletableFuture<Lease> second = instance.locky()
+			.acquireAsync(LockRequest.ofAll(List.of("article:2", "article:1")).waitAtMost(LONG));
+		Awaitility.await().until(() -> this.store.isQueued("article:1", instance));
+		first.release();
+		assertThat(join(second).resources()).containsExactly("article:2", "article:1");
+	}
+
+	@Test
+	void laterCallIsRefusedInTime() {
+		LockyInstance instance = start();
+		instance.locky().lock("article:1", "ada");
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace"))))
+			.satisfies((ex) -> assertThat(ex.getHolder()).isEqualTo("ada"));
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace").waitAtMost(Duration.ofMillis(50)))))
+			.satisfies((ex) -> assertThat(ex.getHolder()).isEqualTo("ada"));
+		assertThat(instance.waiting().getWaiters()).isZero();
+	}
+
+	@Test
+	void laterCallLooksWhenTheHoldersTimeRunsOut() {
+		LockyInstance instance = start(WITHOUT_EVENTS.withoutMessages());
+		instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofMillis(200)));
+		assertThat(join(instance.locky().acquireAsync(request("grace").waitAtMost(LONG))).locker()).isEqualTo("grace");
+	}
+
+	@Test
+	void thousandLaterCallsTakeAHandfulOfThreads() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquire(request("ada"));
+		int threads = Thread.getAllStackTraces().size();
+		List<CompletableFuture<Lease>> waiting = Stream
+			.generate(() -> instance.locky().acquireAsync(LockRequest.of("article:1").waitAtMost(LONG)))
+			.limit(1000)
+			.toList();
+		awaitWaiters(instance, 1000);
+		assertThat(Thread.getAllStackTraces().size()).isLessThan(threads + 10);
+		waiting.subList(0, 950).forEach((call) -> call.cancel(true));
+		awaitWaiters(instance, 50);
+		waiting.forEach((call) -> call.thenAccept(Lease::close));
+		first.release();
+		waiting.subList(950, 1000).forEach((call) -> assertThat(join(call).locker()).isNotNull());
+		Awaitility.await().until(() -> instance.locky().getLocker("article:1") == null);
+	}
+
+	@Test
+	void cancelledCallPassesItsTurnOnAndLeavesNothing() {
+		LockyInstance other = start();
+		LockyInstance instance = start();
+		Lease first = other.locky().acquire(request("ada"));
+		CompletableFuture<Lease> second = instance.locky().acquireAsync(request("grace").waitAtMost(LONG));
+		awaitWaiters(instance, 1);
+		CompletableFuture<Lease> third = instance.locky().acquireAsync(request("joan").waitAtMost(LONG));
+		awaitWaiters(instance, 2);
+		second.cancel(true);
+		awaitWaiters(instance, 1);
+		first.release();
+		Lease last = join(third);
+		CompletableFuture<Lease> fourth = other.locky().acquireAsync(request("mary").waitAtMost(LONG));
+		Awaitility.await().until(() -> this.store.isQueued("article:1", other));
+		fourth.cancel(true);
+		Awaitility.await().until(() -> !this.store.isQueued("article:1", other));
+		last.release();
+		assertThat(instance.heard("article:1")).noneMatch((event) -> event.endsWith("grace"));
+		assertThat(instance.locky().findAll()).isEmpty();
+	}
+
+	@Test
+	void callThatIsCancelledWhenItGetsTheLockGivesItBack() {
+		LockyInstance instance = start();
+		for (int round = 0; round < 20; round++) {
+			Lease first = instance.locky().acquire(request("ada"));
+			CompletableFuture<Lease> second = instance.locky().acquireAsync(request("grace").waitAtMost(LONG));
+			awaitWaiters(instance, 1);
+			Future<?> releasing = this.threads.submit(first::release);
+			if (!second.cancel(true)) {
+				join(second).release();
+			}
+			join(releasing);
+			Awaitility.await().until(() -> instance.locky().getLocker("article:1") == null);
+		}
+		assertThat(instance.leases().getCount()).isZero();
+	}
+
+	@Test
+	void laterCallEndsWithItsInstance() {
+		LockyInstance instance = start();
+		instance.locky().lock("article:1", "ada");
+		CompletableFuture<Lease> waiting = instance.locky().acquireAsync(request("grace").waitAtMost(LONG));
+		awaitWaiters(instance, 1);
+		instance.close();
+		assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> join(waiting))
+			.withMessageContaining("shuts down");
+		assertThatExceptionOfType(CannotAcquireLockException.class)
+			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace"))));
+	}
+
 	ExecutorService threads() {
 		return this.threads;
 	}

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.github.locky.Lease;
 import io.github.locky.LockNotAcquiredException;
+import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
-import io.github.locky.engine.lease.CallLease;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +45,16 @@ final class LockedCall {
 		return this.operation.refusal().instead(this.invocation, refused);
 	}
 
+	LockyOperations locky() {
+		return this.locky;
+	}
+
 	/**
-	 * Lock all resources anew, for whoever is not bound to this thread.
-	 * @return the lease
+	 * Return what to lock anew for whoever is not bound to this thread.
+	 * @return the request for all resources
 	 */
-	Lease acquire() {
-		Lease lease = this.locky.acquire(this.operation.request(this.resources, this.locker));
-		if (lease instanceof CallLease protecting) {
-			protecting.beginCall();
-		}
-		return lease;
+	LockRequest request() {
+		return this.operation.request(this.resources, this.locker);
 	}
 
 	/**

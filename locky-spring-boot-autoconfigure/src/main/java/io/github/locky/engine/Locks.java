@@ -2,6 +2,7 @@ package io.github.locky.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,6 +41,9 @@ public final class Locks {
 	private static final OneLineLog logger = OneLineLog.of(Locks.class);
 
 	private static final String QUEUES = "queues of instances";
+
+	// How many calls without a thread of their own ask about a partition at the same time
+	private static final int LANES = 4;
 
 	private final LockStore store;
 
@@ -379,6 +384,18 @@ public final class Locks {
 	}
 
 	/**
+	 * Return what asks about resources for those who must not wait for the answer. It is
+	 * always one and the same for the same resources. All together have a few threads, of
+	 * which those for one partition do not wait for those for another.
+	 * @param resources the resources
+	 * @return runs one task after the other, and rejects them after the end
+	 */
+	public Executor executorFor(Collection<String> resources) {
+		Lane lane = new Lane(this.store.knownPartitionsOf(resources), Math.floorMod(resources.hashCode(), LANES));
+		return (task) -> this.executor.execute(lane, task);
+	}
+
+	/**
 	 * Leave the queue of a resource in the background, and pass the turn on if it is that
 	 * of this instance, unless somebody has come meanwhile who would lose their place.
 	 * @param resource the resource
@@ -455,6 +472,15 @@ public final class Locks {
 	 */
 	void releasePending() {
 		this.releases.releaseNow();
+	}
+
+	/**
+	 * What is asked one after the other.
+	 *
+	 * @param partitions the partitions, as far as they are known
+	 * @param number tells the lanes of the same partitions apart
+	 */
+	private record Lane(Set<Integer> partitions, int number) {
 	}
 
 	/**

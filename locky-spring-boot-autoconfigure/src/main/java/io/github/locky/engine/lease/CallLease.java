@@ -16,4 +16,11 @@ public interface CallLease {
 	 */
 	void endCall();
 
+	/**
+	 * The call has come to its end: release the lease, unless the call did so itself.
+	 * That the store fails now does not make its work undone; the release is tried again.
+	 * @return whether the lease was held until now, or until the call released it
+	 */
+	boolean releaseAfterCall();
+
 }

@@ -1,7 +1,6 @@
 package io.github.locky.engine.waiting;
 
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.LockRequest;
 import io.github.locky.store.LockResult;
@@ -9,8 +8,8 @@ import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call in a queue, and the thread that makes it. It either asks the store by itself, or
- * somebody who releases the lock offers it; never both at the same time.
+ * A call in a queue. It either asks the store by itself, or somebody who releases the
+ * lock offers it; never both at the same time.
  */
 final class Waiter {
 
@@ -24,7 +23,7 @@ final class Waiter {
 
 	private final long since;
 
-	private final Thread thread = Thread.currentThread();
+	private final Runnable signal;
 
 	private final AtomicReference<State> state;
 
@@ -40,21 +39,29 @@ final class Waiter {
 
 	private volatile LockResult.@Nullable Granted granted;
 
+	// Only for whoever looks
+
+	private boolean leaving;
+
 	/**
-	 * Create a waiter of the calling thread.
+	 * Create a waiter.
 	 * @param ticker tells the time
 	 * @param resource what to wait for
 	 * @param request the call that waits
 	 * @param leased whether it is for a lease
 	 * @param since when the waiting began, by the ticker
 	 * @param asking whether it asks the store at once, although others are before it
+	 * @param signal called on any thread when things have changed for this waiter, so
+	 * that it looks; must return at once
 	 */
-	Waiter(Ticker ticker, String resource, LockRequest request, boolean leased, long since, boolean asking) {
+	Waiter(Ticker ticker, String resource, LockRequest request, boolean leased, long since, boolean asking,
+			Runnable signal) {
 		this.ticker = ticker;
 		this.resource = resource;
 		this.request = request;
 		this.leased = leased;
 		this.since = since;
+		this.signal = signal;
 		this.state = new AtomicReference<>((asking) ? State.ASKING : State.WAITING);
 	}
 
@@ -83,7 +90,7 @@ final class Waiter {
 		this.nextAttempt = nextAttempt;
 		this.woken = woken;
 		this.first = true;
-		LockSupport.unpark(this.thread);
+		this.signal.run();
 	}
 
 	/**
@@ -98,7 +105,7 @@ final class Waiter {
 	 */
 	void wake() {
 		this.woken = true;
-		LockSupport.unpark(this.thread);
+		this.signal.run();
 	}
 
 	/**
@@ -106,7 +113,7 @@ final class Waiter {
 	 */
 	void letGiveUp() {
 		this.givesUp = true;
-		LockSupport.unpark(this.thread);
+		this.signal.run();
 	}
 
 	boolean isWoken() {
@@ -148,7 +155,7 @@ final class Waiter {
 	void grant(LockResult.Granted granted) {
 		this.granted = granted;
 		this.state.set(State.GRANTED);
-		LockSupport.unpark(this.thread);
+		this.signal.run();
 	}
 
 	/**
@@ -157,7 +164,7 @@ final class Waiter {
 	 */
 	void takeBack(long nextAttempt) {
 		awaitNextAttempt(nextAttempt);
-		LockSupport.unpark(this.thread);
+		this.signal.run();
 	}
 
 	/**
@@ -169,52 +176,76 @@ final class Waiter {
 	}
 
 	/**
-	 * Wait for the lock, or for the turn to ask the store.
+	 * Look how things stand.
 	 * @param deadline when to give up, by the ticker
-	 * @return {@code false} if the deadline has passed or the thread is interrupted;
-	 * nothing is offered any more then, but what was offered before may have been
-	 * {@linkplain #granted() given}
+	 * @param leaving whether to give up now
+	 * @return what to do; if that is to give up nothing is offered any more, but what was
+	 * offered before may have been {@linkplain #granted() given}
 	 */
-	boolean awaitTurn(long deadline) {
-		if (this.state.get() == State.ASKING) {
-			return true;
+	Outlook look(long deadline, boolean leaving) {
+		this.leaving |= leaving;
+		if (this.leaving) {
+			return giveUp();
 		}
-		while (!Thread.currentThread().isInterrupted()) {
-			long now = this.ticker.nanoTime();
-			if (this.state.get() == State.GRANTED) {
-				return true;
-			}
-			if (this.givesUp) {
-				break;
-			}
-			if (isDue(now) && this.state.compareAndSet(State.WAITING, State.ASKING)) {
-				return true;
-			}
-			if (deadline - now <= 0) {
-				break;
-			}
-			boolean timed = this.first && this.state.get() == State.WAITING;
-			long next = this.nextAttempt;
-			this.ticker.parkUntil(this, (timed && next - deadline < 0) ? next : deadline);
+		State state = this.state.get();
+		if (state == State.ASKING || state == State.GRANTED) {
+			return Outlook.TURN;
 		}
-		giveUp();
-		return false;
+		if (this.givesUp) {
+			return giveUp();
+		}
+		long now = this.ticker.nanoTime();
+		if (isDue(now) && this.state.compareAndSet(State.WAITING, State.ASKING)) {
+			return Outlook.TURN;
+		}
+		return (deadline - now <= 0) ? giveUp() : Outlook.WAIT;
 	}
 
 	// Whoever offers the lock has an answer soon, one way or the other
-	private void giveUp() {
-		boolean interrupted = Thread.interrupted();
-		while (!this.state.compareAndSet(State.WAITING, State.ASKING) && this.state.get() == State.OFFERED) {
-			LockSupport.park(this);
-			interrupted |= Thread.interrupted();
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+	private Outlook giveUp() {
+		this.leaving = true;
+		return (this.state.compareAndExchange(State.WAITING, State.ASKING) != State.OFFERED) ? Outlook.OVER
+				: Outlook.WAIT;
+	}
+
+	/**
+	 * Return when to look again unless there is a signal before.
+	 * @param deadline when to give up, by the ticker
+	 * @return the time, by the ticker; {@code null} if there will be a signal
+	 */
+	@Nullable Long nextLook(long deadline) {
+		return switch (this.state.get()) {
+			case WAITING -> (this.first && this.nextAttempt - deadline < 0) ? Long.valueOf(this.nextAttempt)
+					: Long.valueOf(deadline);
+			case OFFERED -> null;
+			case ASKING, GRANTED -> Long.valueOf(this.ticker.nanoTime());
+		};
 	}
 
 	private boolean isDue(long now) {
 		return this.first && (this.woken || this.nextAttempt - now <= 0);
+	}
+
+	/**
+	 * How things stand.
+	 */
+	enum Outlook {
+
+		/**
+		 * The waiter has the lock, or is to ask the store.
+		 */
+		TURN,
+
+		/**
+		 * It has to wait.
+		 */
+		WAIT,
+
+		/**
+		 * It gives up.
+		 */
+		OVER
+
 	}
 
 	private enum State {

@@ -3,6 +3,7 @@ package io.github.locky.engine.waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -35,8 +36,8 @@ public final class WaitingLocks {
 
 	private static final long POLL_FOR_WAITERS = Duration.ofMillis(5).toNanos();
 
-	// How often a waiter for several resources passes its turn on before it keeps it
-	private static final int TURNS_PASSED_ON = 2;
+	// Whoever is to give a signal gives one soon; this is about what can go wrong
+	private static final long UNTIL_SIGNALLED = Duration.ofSeconds(1).toNanos();
 
 	private final Locks locks;
 
@@ -49,6 +50,8 @@ public final class WaitingLocks {
 	private final AttemptTimer timer;
 
 	private final HandOver handOver;
+
+	private final WakeUps wakeUps;
 
 	private final LongAdder refusals = new LongAdder();
 
@@ -70,6 +73,7 @@ public final class WaitingLocks {
 		this.queues = new WaiterQueues(this.ticker);
 		this.timer = new AttemptTimer(this.ticker, pollInterval);
 		this.handOver = new HandOver(locks, this.queues, this.timer);
+		this.wakeUps = new WakeUps(this.ticker);
 		this.needMail = needMail;
 	}
 
@@ -94,8 +98,18 @@ public final class WaitingLocks {
 		if (Thread.currentThread().isInterrupted()) {
 			throw interrupted(request, null);
 		}
-		LockResult result = (request.getWaitAtMost().isZero()) ? attempt(request, leased, null)
-				: await(request, leased);
+		return settle(request,
+				(request.getWaitAtMost().isZero()) ? attempt(request, leased, null) : await(request, leased));
+	}
+
+	/**
+	 * End a call.
+	 * @param request what was asked for
+	 * @param result what came of it
+	 * @return the same
+	 * @throws CannotAcquireLockException if this instance shuts down
+	 */
+	LockResult settle(LockRequest request, LockResult result) {
 		if (this.closed && result instanceof LockResult.Granted late) {
 			giveBack(late);
 			checkOpen(request);
@@ -107,6 +121,31 @@ public final class WaitingLocks {
 			this.takeovers.increment();
 		}
 		return result;
+	}
+
+	/**
+	 * Lock all resources of a request or none. Blocks neither the calling thread nor,
+	 * while it waits, any other.
+	 * @param request the request
+	 * @param leased whether it is for a lease, whose loss is to be told
+	 * @return completes on a thread of Locky's; if it is cancelled, the call waits no
+	 * longer, and what it has got is given back
+	 */
+	public CompletableFuture<LockResult> lockLater(LockRequest request, boolean leased) {
+		LockyObservations.Lasting observation = (request.getWaitAtMost().isZero()) ? null : this.observations
+			.start(LockyObservationDocumentation.WAIT, request.getResources(), request.getLocker());
+		CompletableFuture<LockResult> result = new DeferredCall(this, request, leased, this.ticker.nanoTime(),
+				this.locks.executorFor(request.getResources()), this.wakeUps)
+			.start();
+		if (observation != null) {
+			result.whenComplete(
+					(end, failure) -> observation.stop((failure != null) ? LockyOutcome.ERROR : outcome(end)));
+		}
+		return result;
+	}
+
+	Ticker ticker() {
+		return this.ticker;
 	}
 
 	private void checkOpen(LockRequest request) {
@@ -164,12 +203,35 @@ public final class WaitingLocks {
 	}
 
 	private LockResult await(LockRequest request, boolean leased) {
-		long since = this.ticker.nanoTime();
-		long deadline = since + AttemptTimer.saturatedNanos(request.getWaitAtMost());
-		this.needMail.run();
-		return (this.observations.isNoop()) ? lockOrWait(request, leased, since, deadline)
+		return (this.observations.isNoop()) ? awaitOnThisThread(request, leased)
 				: this.observations.observe(LockyObservationDocumentation.WAIT, request.getResources(),
-						request.getLocker(), () -> lockOrWait(request, leased, since, deadline), WaitingLocks::outcome);
+						request.getLocker(), () -> awaitOnThisThread(request, leased), WaitingLocks::outcome);
+	}
+
+	private LockResult awaitOnThisThread(LockRequest request, boolean leased) {
+		Thread thread = Thread.currentThread();
+		WaitingCall call = new WaitingCall(this, request, leased, this.ticker.nanoTime(),
+				() -> LockSupport.unpark(thread));
+		boolean interrupted = false;
+		try {
+			while (true) {
+				interrupted |= Thread.interrupted();
+				LockResult result = call.proceed(interrupted);
+				if (interrupted && result != null) {
+					throw interrupted(request, null);
+				}
+				if (result != null) {
+					return result;
+				}
+				Long time = call.nextLook();
+				this.ticker.parkUntil(this, (time != null) ? time : this.ticker.nanoTime() + UNTIL_SIGNALLED);
+			}
+		}
+		finally {
+			if (interrupted) {
+				thread.interrupt();
+			}
+		}
 	}
 
 	private static LockyOutcome outcome(LockResult result) {
@@ -179,48 +241,26 @@ public final class WaitingLocks {
 		return (isTakeover(result)) ? LockyOutcome.TAKEN_OVER : LockyOutcome.ACQUIRED;
 	}
 
-	// What would be granted at once does not stand behind those it blocks
-	private LockResult lockOrWait(LockRequest request, boolean leased, long since, long deadline) {
-		boolean asking = request.isReentrant() || request.isForced();
-		Waiter waiter = join(request.getResources().get(0), request, leased, since, asking, false);
-		long next = since;
-		int turnsPassedOn = 0;
-		try {
-			while (waiter.awaitTurn(deadline)) {
-				LockResult.Granted given = waiter.granted();
-				LockResult result = (given != null) ? given : ask(waiter, turnsPassedOn >= TURNS_PASSED_ON);
-				next = this.timer.nextAttempt(result, this.locks.ttl(request));
-				if (!(result instanceof LockResult.Refused refused)) {
-					return result;
-				}
-				if (refused.resource().equals(waiter.resource())) {
-					waiter.awaitNextAttempt(next);
-				}
-				else {
-					leave(waiter, next);
-					waiter = join(refused.resource(), request, leased, since, false, turnsPassedOn >= TURNS_PASSED_ON);
-					turnsPassedOn++;
-				}
-			}
-			next = waiter.nextAttempt();
-			return giveUp(waiter);
-		}
-		finally {
-			leave(waiter, next);
-		}
-	}
-
-	private Waiter join(String resource, LockRequest request, boolean leased, long since, boolean asking,
-			boolean inFront) {
-		Waiter waiter = new Waiter(this.ticker, resource, request, leased, since, asking);
+	/**
+	 * Queue up.
+	 * @param waiter the waiter
+	 * @param inFront whether before all others
+	 */
+	void join(Waiter waiter, boolean inFront) {
+		this.needMail.run();
 		this.queues.join(waiter, inFront);
 		if (this.closed) {
 			waiter.letGiveUp();
 		}
-		return waiter;
 	}
 
-	private LockResult ask(Waiter waiter, boolean patient) {
+	/**
+	 * Ask the store for a waiter.
+	 * @param waiter the waiter
+	 * @param patient whether it keeps its turn while another resource is held
+	 * @return what the store says
+	 */
+	LockResult ask(Waiter waiter, boolean patient) {
 		LockCommand.Waiting how = new LockCommand.Waiting(this.queues.beginAttempt(waiter), patient);
 		LockResult result = null;
 		try {
@@ -238,7 +278,23 @@ public final class WaitingLocks {
 				: new CannotAcquireLockException(message);
 	}
 
-	private void leave(Waiter waiter, long nextAttempt) {
+	/**
+	 * Return when to ask the store again after an answer.
+	 * @param result the answer
+	 * @param request what was asked for
+	 * @return the time, by the ticker
+	 */
+	long nextAttempt(LockResult result, LockRequest request) {
+		return this.timer.nextAttempt(result, this.locks.ttl(request));
+	}
+
+	/**
+	 * Leave a queue.
+	 * @param waiter the waiter
+	 * @param nextAttempt when the next one is to ask unless it is woken before, by the
+	 * ticker
+	 */
+	void leave(Waiter waiter, long nextAttempt) {
 		if (this.queues.leave(waiter, nextAttempt)) {
 			leaveQueue(waiter.resource());
 		}
@@ -248,21 +304,29 @@ public final class WaitingLocks {
 		this.locks.leaveQueueInBackground(resource, () -> this.queues.wakeFirst(resource));
 	}
 
-	// Also gives back what was handed over when it was too late
-	private LockResult giveUp(Waiter waiter) {
+	/**
+	 * Tell why a waiter does not have the lock. What was handed over when it was too late
+	 * is given back.
+	 * @param waiter the waiter
+	 * @return what is known of the holder
+	 * @throws CannotAcquireLockException if this instance shuts down
+	 */
+	LockResult giveUp(Waiter waiter) {
 		LockResult.Granted late = waiter.granted();
 		if (late != null) {
 			giveBack(late);
-		}
-		if (Thread.currentThread().isInterrupted()) {
-			throw interrupted(waiter.request(), null);
 		}
 		checkOpen(waiter.request());
 		LockResult.Refused refusal = this.queues.refusal(waiter);
 		return (late == null && refusal != null) ? refusal : noHolder(waiter);
 	}
 
-	private void giveBack(LockResult.Granted late) {
+	/**
+	 * Release what was locked for a call that does not want it any more; if the store
+	 * does not answer, in the background.
+	 * @param late what was locked
+	 */
+	void giveBack(LockResult.Granted late) {
 		List<LockTarget> targets = late.grants()
 			.stream()
 			.filter((grant) -> !grant.isKept())

@@ -2,6 +2,7 @@ package io.github.locky.engine.waiting;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverResult;
@@ -20,13 +21,15 @@ class WaiterQueueTests {
 
 	private final WaiterQueue queue = new WaiterQueue(Ticker.SYSTEM, "article:1");
 
+	private final AtomicInteger signals = new AtomicInteger();
+
 	private final Waiter first = waiter("grace");
 
 	@Test
 	void firstAsksAtOnceAndTheOthersDoNot() {
 		Waiter second = waiter("joan");
-		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
-		assertThat(second.awaitTurn(in(Duration.ZERO))).isFalse();
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
+		assertThat(second.look(in(Duration.ZERO), false)).isEqualTo(Waiter.Outlook.OVER);
 	}
 
 	@Test
@@ -34,7 +37,7 @@ class WaiterQueueTests {
 		Waiter second = waiter("joan");
 		this.queue.answered(new LockResult.Granted("a.1", List.of(), 0), false, false);
 		this.queue.remove(this.first, in(Duration.ofHours(1)));
-		assertThat(second.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(second.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
 	}
 
 	@Test
@@ -42,16 +45,16 @@ class WaiterQueueTests {
 		Waiter second = waiter("joan");
 		this.queue.answered(REFUSED, true, false);
 		this.queue.remove(this.first, in(Duration.ofHours(1)));
-		assertThat(second.awaitTurn(in(Duration.ofMillis(10)))).isFalse();
+		assertThat(second.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.WAIT);
 	}
 
 	@Test
 	void turnThatComesWhileTheFirstIsAskingIsNotLost() {
-		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
 		this.first.beginAttempt();
 		this.queue.wakeFirst();
 		this.first.awaitNextAttempt(in(Duration.ofHours(1)));
-		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
 	}
 
 	@Test
@@ -60,7 +63,7 @@ class WaiterQueueTests {
 		this.queue.answered(REFUSED, true, false);
 		this.queue.wakeFirst();
 		this.queue.remove(this.first, in(Duration.ofHours(1)));
-		assertThat(second.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(second.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
 	}
 
 	@Test
@@ -68,7 +71,7 @@ class WaiterQueueTests {
 		assertThat(this.queue.offer()).isSameAs(this.first);
 		this.first.takeBack(in(Duration.ofHours(1)));
 		this.queue.wakeFirst();
-		assertThat(this.first.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
 		assertThat(this.queue.offer()).isNull();
 	}
 
@@ -88,15 +91,37 @@ class WaiterQueueTests {
 	@Test
 	void patientOneComesFirst() {
 		Waiter patient = new Waiter(Ticker.SYSTEM, "article:1", LockRequest.of("article:1", "mary"), true,
-				System.nanoTime(), false);
+				System.nanoTime(), false, this.signals::incrementAndGet);
 		this.queue.add(patient, true);
-		assertThat(patient.awaitTurn(in(Duration.ofSeconds(20)))).isTrue();
-		assertThat(this.first.awaitTurn(in(Duration.ZERO))).isFalse();
+		assertThat(patient.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
+		assertThat(this.first.look(in(Duration.ZERO), false)).isEqualTo(Waiter.Outlook.OVER);
+	}
+
+	@Test
+	void whoWasOfferedTheLockWaitsForTheAnswerBeforeItLeaves() {
+		this.queue.answered(REFUSED, true, false);
+		assertThat(this.queue.offer()).isSameAs(this.first);
+		int before = this.signals.get();
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), true)).isEqualTo(Waiter.Outlook.WAIT);
+		assertThat(this.first.nextLook(in(Duration.ZERO))).isNull();
+		this.first.takeBack(in(Duration.ofHours(1)));
+		assertThat(this.signals).hasValueGreaterThan(before);
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), true)).isEqualTo(Waiter.Outlook.OVER);
+		assertThat(this.queue.offer()).isNull();
+	}
+
+	@Test
+	void whatIsGivenTooLateIsNotTaken() {
+		assertThat(this.queue.offer()).isSameAs(this.first);
+		assertThat(this.first.look(in(Duration.ZERO), false)).isEqualTo(Waiter.Outlook.WAIT);
+		this.first.grant(new LockResult.Granted("a.1", List.of(), 0));
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.OVER);
+		assertThat(this.first.granted()).isNotNull();
 	}
 
 	private Waiter waiter(String locker) {
 		Waiter waiter = new Waiter(Ticker.SYSTEM, "article:1", LockRequest.of("article:1", locker), true,
-				System.nanoTime(), false);
+				System.nanoTime(), false, this.signals::incrementAndGet);
 		this.queue.add(waiter, false);
 		return waiter;
 	}

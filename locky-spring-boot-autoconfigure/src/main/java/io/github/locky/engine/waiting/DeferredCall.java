@@ -1,0 +1,119 @@
+package io.github.locky.engine.waiting;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.locky.LockRequest;
+import io.github.locky.store.LockResult;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.CannotAcquireLockException;
+
+/**
+ * A call for which no thread waits. Whenever there is something to do for it, that is
+ * done by the executor. If nobody wants its result any more, it gives up, and gives back
+ * what it has got.
+ */
+final class DeferredCall {
+
+	private final WaitingLocks locks;
+
+	private final LockRequest request;
+
+	private final boolean leased;
+
+	private final @Nullable WaitingCall waiting;
+
+	private final Executor executor;
+
+	private final WakeUps wakeUps;
+
+	private final CompletableFuture<LockResult> result = new CompletableFuture<>();
+
+	private final AtomicBoolean signalled = new AtomicBoolean();
+
+	private WakeUps.@Nullable WakeUp wakeUp;
+
+	private boolean over;
+
+	/**
+	 * Create a call.
+	 * @param locks who locks
+	 * @param request what to lock
+	 * @param leased whether it is for a lease
+	 * @param since when it began, by the ticker
+	 * @param executor does what there is to do, one after the other
+	 * @param wakeUps wakes it up in time
+	 */
+	DeferredCall(WaitingLocks locks, LockRequest request, boolean leased, long since, Executor executor,
+			WakeUps wakeUps) {
+		this.locks = locks;
+		this.request = request;
+		this.leased = leased;
+		this.waiting = (!request.getWaitAtMost().isZero())
+				? new WaitingCall(locks, request, leased, since, this::signal) : null;
+		this.executor = executor;
+		this.wakeUps = wakeUps;
+	}
+
+	/**
+	 * Make the call.
+	 * @return completes with what came of it, unless it is cancelled before
+	 */
+	CompletableFuture<LockResult> start() {
+		signal();
+		this.result.whenComplete((result, failure) -> {
+			if (this.result.isCancelled()) {
+				signal();
+			}
+		});
+		return this.result;
+	}
+
+	private void signal() {
+		if (this.signalled.compareAndSet(false, true)) {
+			try {
+				this.executor.execute(this::proceed);
+			}
+			catch (RejectedExecutionException ex) {
+				this.result.completeExceptionally(new CannotAcquireLockException("This instance has ended", ex));
+			}
+		}
+	}
+
+	private void proceed() {
+		this.signalled.set(false);
+		if (this.over || (this.waiting == null && this.result.isDone())) {
+			return;
+		}
+		this.wakeUps.cancel(this.wakeUp);
+		try {
+			LockResult result = (this.waiting != null) ? proceed(this.waiting)
+					: this.locks.lock(this.request, this.leased);
+			if (result != null) {
+				this.over = true;
+				complete(result);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			this.over = true;
+			this.result.completeExceptionally(ex);
+		}
+	}
+
+	private @Nullable LockResult proceed(WaitingCall waiting) {
+		LockResult result = waiting.proceed(this.result.isCancelled());
+		Long time = waiting.nextLook();
+		this.wakeUp = (result == null && time != null) ? this.wakeUps.at(time, this::signal) : null;
+		return (result != null) ? this.locks.settle(this.request, result) : null;
+	}
+
+	private void complete(LockResult result) {
+		if (!this.result.complete(result) && result instanceof LockResult.Granted late) {
+			this.locks.giveBack(late);
+		}
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.github.locky.engine.waiting;
+
+import io.github.locky.LockRequest;
+import io.github.locky.store.LockResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that waits: it queues up, asks the store when it is its turn, and gives up in
+ * time. Whoever has made it proceeds with it whenever there is a signal or it is time to,
+ * on one thread at a time, until it is over.
+ */
+final class WaitingCall {
+
+	// How often a waiter for several resources passes its turn on before it keeps it
+	private static final int TURNS_PASSED_ON = 2;
+
+	private final WaitingLocks locks;
+
+	private final LockRequest request;
+
+	private final boolean leased;
+
+	private final long since;
+
+	private final long deadline;
+
+	private final Runnable signal;
+
+	private @Nullable Waiter waiter;
+
+	private long next;
+
+	private int turnsPassedOn;
+
+	/**
+	 * Create a call.
+	 * @param locks where it is made
+	 * @param request what to lock
+	 * @param leased whether it is for a lease
+	 * @param since when the waiting began, by the ticker
+	 * @param signal called on any thread when it may proceed; must return at once
+	 */
+	WaitingCall(WaitingLocks locks, LockRequest request, boolean leased, long since, Runnable signal) {
+		this.locks = locks;
+		this.request = request;
+		this.leased = leased;
+		this.since = since;
+		this.deadline = since + AttemptTimer.saturatedNanos(request.getWaitAtMost());
+		this.signal = signal;
+		this.next = since;
+	}
+
+	/**
+	 * Do what is to be done now, which may be to ask the store.
+	 * @param leaving whether nobody wants the lock any more
+	 * @return what came of the call; {@code null} if it has to wait
+	 * @throws RuntimeException if the call has failed; it is over, too
+	 */
+	@Nullable LockResult proceed(boolean leaving) {
+		Waiter waiter = this.waiter;
+		if (waiter == null) {
+			// What would be granted at once does not stand behind those it blocks
+			waiter = join(this.request.getResources().get(0), this.request.isReentrant() || this.request.isForced());
+		}
+		boolean over = true;
+		try {
+			LockResult result = proceed(waiter, leaving);
+			over = result != null;
+			return result;
+		}
+		finally {
+			if (over) {
+				leave();
+			}
+		}
+	}
+
+	private @Nullable LockResult proceed(Waiter first, boolean leaving) {
+		Waiter waiter = first;
+		Waiter.Outlook outlook = waiter.look(this.deadline, leaving);
+		while (outlook == Waiter.Outlook.TURN) {
+			LockResult result = take(waiter);
+			if (!(result instanceof LockResult.Refused refused)) {
+				return result;
+			}
+			waiter = goOn(waiter, refused);
+			outlook = waiter.look(this.deadline, leaving);
+		}
+		if (outlook == Waiter.Outlook.WAIT) {
+			return null;
+		}
+		this.next = waiter.nextAttempt();
+		return this.locks.giveUp(waiter);
+	}
+
+	private LockResult take(Waiter waiter) {
+		LockResult.Granted given = waiter.granted();
+		LockResult result = (given != null) ? given : this.locks.ask(waiter, isPatient());
+		this.next = this.locks.nextAttempt(result, this.request);
+		return result;
+	}
+
+	private boolean isPatient() {
+		return this.turnsPassedOn >= TURNS_PASSED_ON;
+	}
+
+	private Waiter goOn(Waiter waiter, LockResult.Refused refused) {
+		if (refused.resource().equals(waiter.resource())) {
+			waiter.awaitNextAttempt(this.next);
+			return waiter;
+		}
+		leave();
+		Waiter other = join(refused.resource(), false);
+		this.turnsPassedOn++;
+		return other;
+	}
+
+	private Waiter join(String resource, boolean asking) {
+		Waiter waiter = new Waiter(this.locks.ticker(), resource, this.request, this.leased, this.since, asking,
+				this.signal);
+		this.waiter = waiter;
+		this.locks.join(waiter, isPatient());
+		return waiter;
+	}
+
+	private void leave() {
+		Waiter waiter = this.waiter;
+		if (waiter != null) {
+			this.waiter = null;
+			this.locks.leave(waiter, this.next);
+		}
+	}
+
+	/**
+	 * Return when to proceed unless there is a signal before.
+	 * @return the time, by the ticker; {@code null} if there will be a signal
+	 */
+	@Nullable Long nextLook() {
+		Waiter waiter = this.waiter;
+		return (waiter != null) ? waiter.nextLook(this.deadline) : null;
+	}
+
+}

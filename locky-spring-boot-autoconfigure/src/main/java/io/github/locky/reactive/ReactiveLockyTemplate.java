@@ -1,0 +1,181 @@
+package io.github.locky.reactive;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.github.locky.HeldLock;
+import io.github.locky.Lease;
+import io.github.locky.LeaseLostException;
+import io.github.locky.LockNotAcquiredException;
+import io.github.locky.LockRequest;
+import io.github.locky.LockyOperations;
+import io.github.locky.engine.lease.CallLease;
+import io.github.locky.event.LockyEvent;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationListener;
+import org.springframework.util.Assert;
+
+/**
+ * {@link ReactiveLockyOperations} on top of {@link LockyOperations}.
+ */
+public class ReactiveLockyTemplate implements ReactiveLockyOperations, ApplicationListener<LockyEvent>, DisposableBean {
+
+	private static final int PREFETCH = 64;
+
+	private final LockyOperations operations;
+
+	private final Sinks.Many<LockyEvent> events = Sinks.many().multicast().directBestEffort();
+
+	/**
+	 * Create a template.
+	 * @param operations what it is on top of
+	 */
+	public ReactiveLockyTemplate(LockyOperations operations) {
+		Assert.notNull(operations, "'operations' must not be null");
+		this.operations = operations;
+	}
+
+	@Override
+	public Mono<Boolean> lock(Object resource, Object locker) {
+		return lock(LockRequest.of(resource, locker));
+	}
+
+	// As a lease until somebody has the answer, so that it is released if nobody wants it
+	@Override
+	public Mono<Boolean> lock(LockRequest request) {
+		return acquire(request).map((lease) -> {
+			lease.letRunOut();
+			return true;
+		}).onErrorResume(LockNotAcquiredException.class, (refused) -> Mono.just(false));
+	}
+
+	@Override
+	public Mono<Boolean> refresh(Object resource) {
+		return blocking(() -> this.operations.refresh(resource));
+	}
+
+	@Override
+	public Mono<Boolean> refresh(Object resource, Object locker) {
+		return blocking(() -> this.operations.refresh(resource, locker));
+	}
+
+	@Override
+	public Mono<Boolean> unlock(Object resource) {
+		return blocking(() -> this.operations.unlock(resource));
+	}
+
+	@Override
+	public Mono<Boolean> unlock(Object resource, Object locker) {
+		return blocking(() -> this.operations.unlock(resource, locker));
+	}
+
+	@Override
+	public Mono<String> getLocker(Object resource) {
+		return blocking(() -> this.operations.getLocker(resource));
+	}
+
+	@Override
+	public Mono<HeldLock> find(Object resource) {
+		return blocking(() -> this.operations.find(resource)).flatMap(Mono::justOrEmpty);
+	}
+
+	@Override
+	public Flux<HeldLock> findAll() {
+		return Flux.using(this.operations::findAll, Flux::fromStream, Stream::close)
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	@Override
+	public Mono<Lease> acquire(LockRequest request) {
+		Assert.notNull(request, "'request' must not be null");
+		return Mono.<Lease>create((sink) -> acquire(request, sink))
+			.doOnDiscard(Lease.class, ReactiveLockyTemplate::discard);
+	}
+
+	// What it completes on must not run what others do with the lease
+	private void acquire(LockRequest request, MonoSink<Lease> sink) {
+		CompletableFuture<Lease> lease = this.operations.acquireAsync(request);
+		lease.whenCompleteAsync((acquired, failure) -> {
+			if (failure == null) {
+				sink.success(acquired);
+			}
+			else if (!lease.isCancelled()) {
+				sink.error(failure);
+			}
+		}, Schedulers.boundedElastic()::schedule);
+		sink.onCancel(() -> lease.cancel(false));
+	}
+
+	// Should the subscriber have gone when the lock is there, nobody else would release
+	// it
+	private static void discard(Lease lease) {
+		Schedulers.boundedElastic().schedule(lease::close);
+	}
+
+	@Override
+	public <T> Flux<T> usingLock(LockRequest request,
+			Function<? super Lease, ? extends Publisher<? extends T>> action) {
+		Assert.notNull(action, "'action' must not be null");
+		return Flux.usingWhen(acquire(request), (lease) -> protect(lease, action), ReactiveLockyTemplate::close);
+	}
+
+	private static <T> Flux<T> protect(Lease lease, Function<? super Lease, ? extends Publisher<? extends T>> action) {
+		if (lease instanceof CallLease protecting) {
+			protecting.beginCall();
+		}
+		return Flux.<T>from(action.apply(lease)).concatWith(end(lease));
+	}
+
+	private static <T> Mono<T> end(Lease lease) {
+		return blocking(() -> {
+			if (!((lease instanceof CallLease protecting) ? protecting.releaseAfterCall() : lease.release())) {
+				throw new LeaseLostException(lease, null);
+			}
+			return null;
+		});
+	}
+
+	// After a failure or a cancellation. What Redis does not release now is tried again
+	private static Mono<?> close(Lease lease) {
+		return blocking(() -> {
+			lease.close();
+			return null;
+		}).onErrorComplete();
+	}
+
+	private static <T> Mono<T> blocking(Callable<@Nullable T> call) {
+		return Mono.<T>fromCallable(call).subscribeOn(Schedulers.boundedElastic());
+	}
+
+	@Override
+	public Flux<LockyEvent> events() {
+		return this.events.asFlux()
+			.onBackpressureBuffer(EVENTS - PREFETCH)
+			.publishOn(Schedulers.boundedElastic(), PREFETCH);
+	}
+
+	/**
+	 * An event was published, by one thread at a time.
+	 * @param event the event
+	 */
+	@Override
+	public synchronized void onApplicationEvent(LockyEvent event) {
+		this.events.tryEmitNext(event);
+	}
+
+	@Override
+	public void destroy() {
+		this.events.tryEmitComplete();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The locks of Locky for Reactor.
+ */
+@NullMarked
+package io.github.locky.reactive;
+
+import org.jspecify.annotations.NullMarked;
