@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -276,10 +277,14 @@ public final class LockRequest {
 	 */
 	private static final class GeneratedLocker {
 
-		private static final String PROCESS = hostName() + "-" + ProcessHandle.current().pid() + "-";
+		private static final String PROCESS = hostName() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID()
+				+ "-";
 
+		private static final AtomicLong COUNT = new AtomicLong();
+
+		// Randomness may block, and this runs on event loops, too
 		static String next() {
-			return PROCESS + UUID.randomUUID();
+			return PROCESS + COUNT.incrementAndGet();
 		}
 
 		private static String hostName() {

@@ -64,6 +64,15 @@ final class CallLeases {
 		}
 	}
 
+	/**
+	 * Renew the lease of this call no longer.
+	 */
+	void letRunOut() {
+		if (this.own != null) {
+			this.own.lease().letRunOut();
+		}
+	}
+
 	void endAfter(Throwable failure) {
 		this.leases.forEach((lease) -> lease.leaveAfter(failure));
 	}

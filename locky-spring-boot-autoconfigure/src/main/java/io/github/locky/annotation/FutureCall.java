@@ -1,7 +1,10 @@
 package io.github.locky.annotation;
 
-import java.util.concurrent.CompletionException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.locky.LockNotAcquiredException;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A method that is done when the future it returns completes.
  */
 final class FutureCall implements CallStyle {
+
+	// How long the lock is renewed for work whose caller has gone, in case it never ends
+	private static final Duration ABANDONED = Duration.ofHours(1);
 
 	@Override
 	public @Nullable Object invoke(LockedCall call) throws Throwable {
@@ -38,15 +44,47 @@ final class FutureCall implements CallStyle {
 		return endWith(stage, leases);
 	}
 
-	// Never on the thread that completes it, which may be the one that Redis answers on
+	@Override
+	public Object failed(RuntimeException failure) {
+		return CompletableFuture.failedFuture(failure);
+	}
+
+	// Never on the thread that completes it, which may be the one that Redis answers on.
+	// The caller may complete, cancel or
+	// time out what they get, and the work goes on.
 	private static <T> CompletionStage<T> endWith(CompletionStage<T> stage, CallLeases leases) {
-		return stage.handleAsync((result, failure) -> {
-			if (failure != null) {
-				leases.endAfter(failure);
-				throw (failure instanceof CompletionException completed) ? completed : new CompletionException(failure);
+		CompletableFuture<T> ended = new CompletableFuture<>();
+		stage.whenCompleteAsync((result, failure) -> end(ended, leases, result, failure));
+		CompletableFuture<T> forCaller = ended.copy();
+		forCaller.whenComplete((result, failure) -> {
+			if (!ended.isDone()) {
+				letRunOut(ended, leases);
 			}
-			leases.endWith(result);
-			return result;
+		});
+		return forCaller;
+	}
+
+	private static <T> void end(CompletableFuture<T> ended, CallLeases leases, T result, @Nullable Throwable failure) {
+		try {
+			if (failure == null) {
+				leases.endWith(result);
+				ended.complete(result);
+			}
+			else {
+				leases.endAfter(failure);
+				ended.completeExceptionally(failure);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			ended.completeExceptionally(ex);
+		}
+	}
+
+	private static void letRunOut(CompletableFuture<?> ended, CallLeases leases) {
+		ended.copy().orTimeout(ABANDONED.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
+			if (failure instanceof TimeoutException && !ended.isDone()) {
+				leases.letRunOut();
+			}
 		});
 	}
 

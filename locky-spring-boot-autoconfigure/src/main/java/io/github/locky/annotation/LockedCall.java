@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.github.locky.Lease;
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * One call of a locked method.
@@ -57,6 +60,15 @@ final class LockedCall {
 		return this.operation.request(this.resources, this.locker);
 	}
 
+	private Lease acquire(List<String> resources) {
+		Lease lease = this.locky.acquire(this.operation.request(resources, this.locker));
+		Assert.state(lease != null, () -> "No lease of " + resources + " was returned by "
+				+ this.locky.getClass().getName() + ", so " + this.invocation.getMethod()
+				+ " is not called. If that is a mock, let tests lock in memory "
+				+ "instead ('locky.store=memory', or @AutoConfigureLocky of locky-spring-boot-test), or let its acquire return a lease");
+		return lease;
+	}
+
 	/**
 	 * Join what this thread holds already, lock what is missing, and let calls on this
 	 * thread join it.
@@ -70,7 +82,7 @@ final class LockedCall {
 			List<String> missing = new ArrayList<>(this.resources);
 			outer.forEach((lease) -> missing.removeAll(lease.lease().resources()));
 			if (!missing.isEmpty()) {
-				leases.own(this.locky.acquire(this.operation.request(missing, this.locker)));
+				leases.own(acquire(missing));
 			}
 			return leases;
 		}

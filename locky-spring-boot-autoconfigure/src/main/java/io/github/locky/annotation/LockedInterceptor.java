@@ -47,13 +47,20 @@ final class LockedInterceptor implements MethodInterceptor {
 		if (operation == null) {
 			return invocation.proceed();
 		}
-		EvaluationContext context = context(operation.method(), invocation, target, targetClass);
-		if (!operation.isWanted(context)) {
-			return invocation.proceed();
+		LockedCall call;
+		try {
+			EvaluationContext context = context(operation.method(), invocation, target, targetClass);
+			call = (operation.isWanted(context)) ? call(invocation, operation, context) : null;
 		}
-		LockedCall call = new LockedCall(invocation, operation, this.locky.get(), this.current,
-				operation.resources(context), operation.locker(context));
-		return operation.style().invoke(call);
+		catch (RuntimeException ex) {
+			return operation.style().failed(ex);
+		}
+		return (call != null) ? operation.style().invoke(call) : invocation.proceed();
+	}
+
+	private LockedCall call(MethodInvocation invocation, LockedOperation operation, EvaluationContext context) {
+		return new LockedCall(invocation, operation, this.locky.get(), this.current, operation.resources(context),
+				operation.locker(context));
 	}
 
 	private EvaluationContext context(Method method, MethodInvocation invocation, @Nullable Object target,

@@ -21,6 +21,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
+import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.Assert;
@@ -74,7 +75,9 @@ final class LockedOperationParser {
 		Assert.isTrue(!Modifier.isPrivate(modifiers), "a proxy cannot intercept a private method");
 		Assert.isTrue(!Modifier.isStatic(modifiers), "a proxy cannot intercept a static method");
 		Assert.isTrue(!Modifier.isFinal(modifiers), "a proxy cannot intercept a final method");
-		Assert.isTrue(!KotlinDetector.isSuspendingFunction(method), "suspending functions are not supported");
+		Assert.isTrue(!KotlinDetector.isSuspendingFunction(method),
+				"suspending functions are not supported; call LockyOperations in it, or ReactiveLockyOperations with "
+						+ "usingLock(request) { mono { ... } }.awaitSingle(), or return a Mono");
 	}
 
 	private LockedTemplate template(String text, String attribute, VariableCheck variables) {
@@ -82,7 +85,12 @@ final class LockedOperationParser {
 		Assert.isTrue(!resolved.isBlank(), () -> "its " + attribute + " is blank");
 		try {
 			LockedTemplate template = LockedTemplate.parse(resolved);
-			template.parts().forEach(variables::check);
+			template.parts().forEach((part) -> {
+				if (part instanceof LiteralExpression literal) {
+					variables.checkLiteral(literal.getExpressionString());
+				}
+				variables.check(part);
+			});
 			return template;
 		}
 		catch (ParseException ex) {

@@ -1,6 +1,7 @@
 package io.github.locky.annotation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -58,7 +59,7 @@ final class LockedTemplate {
 		Expression only = this.parts.get(0);
 		Object value = only.getValue(context);
 		if (ObjectUtils.isArray(value)) {
-			value = List.of(ObjectUtils.toObjectArray(value));
+			value = Arrays.asList(ObjectUtils.toObjectArray(value));
 		}
 		if (!(value instanceof Collection<?> elements)) {
 			return List.of(toText(only, value));

@@ -31,6 +31,11 @@ final class ReactiveCall implements CallStyle {
 		return this.adapter.fromPublisher((this.adapter.isMultiValue()) ? flux : flux.singleOrEmpty());
 	}
 
+	@Override
+	public Object failed(RuntimeException failure) {
+		return this.adapter.fromPublisher(Mono.error(failure));
+	}
+
 	private Publisher<Object> proceed(ProxyMethodInvocation invocation) {
 		return toPublisher(() -> invocation.invocableClone().proceed());
 	}

@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,18 @@ import org.springframework.util.Assert;
  */
 final class VariableCheck {
 
+	private static final Pattern VARIABLE = Pattern.compile("#([A-Za-z_]\\w*)(\\.\\w+(\\(\\))?)*");
+
 	private final Set<String> known = new LinkedHashSet<>();
 
 	private final boolean named;
 
+	private final int parameters;
+
 	VariableCheck(Method method, ParameterNameDiscoverer parameterNames) {
 		@Nullable String @Nullable [] names = parameterNames.getParameterNames(method);
 		this.named = names != null;
+		this.parameters = method.getParameterCount();
 		if (names != null) {
 			this.known.addAll(Arrays.asList(names));
 		}
@@ -48,6 +55,30 @@ final class VariableCheck {
 		if (expression instanceof SpelExpression spel) {
 			check(spel.getAST(), expression.getExpressionString());
 		}
+	}
+
+	/**
+	 * Check the text beside the expressions of a template, which is taken as it is: that
+	 * it does not look as if it were an expression.
+	 * @param literal the text
+	 * @throws IllegalArgumentException if it has a variable that a call would have
+	 */
+	void checkLiteral(String literal) {
+		Matcher variable = VARIABLE.matcher(literal);
+		while (variable.find()) {
+			String name = variable.group(1);
+			Assert.isTrue(!this.known.contains(name) && (this.named || this.parameters == 0),
+					() -> "'" + literal + "' is taken literally; if it is to have the value of '" + name + "', write '"
+							+ asTemplate(literal) + "'");
+		}
+	}
+
+	private static String asTemplate(String literal) {
+		if (literal.startsWith("{") && literal.endsWith("}")) {
+			return "#" + literal;
+		}
+		return (literal.contains("'") || literal.contains("+")) ? "#{" + literal + "}"
+				: VARIABLE.matcher(literal).replaceAll("#{$0}");
 	}
 
 	private void check(SpelNode node, String expression) {

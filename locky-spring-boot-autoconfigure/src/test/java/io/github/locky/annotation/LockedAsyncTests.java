@@ -5,8 +5,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.locky.LeaseLostException;
 import io.github.locky.LockNotAcquiredException;
@@ -18,6 +21,8 @@ import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +40,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -76,6 +82,38 @@ class LockedAsyncTests {
 				.withRootCauseInstanceOf(IllegalStateException.class)
 				.withMessageContaining("out of paper");
 			assertThat(holder()).isNull();
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void lockIsHeldUntilTheWorkIsDoneWhateverTheCallerDoesWithTheFuture(Consumer<CompletableFuture<String>> caller) {
+		this.application.run((context) -> {
+			CompletableFuture<String> work = new CompletableFuture<>();
+			CompletableFuture<String> result = context.getBean(Press.class).print(work);
+			caller.accept(result);
+			Awaitility.await().until(result::isDone);
+			assertThat(holder()).isNotNull();
+			work.complete("printed");
+			Awaitility.await().untilAsserted(() -> assertThat(holder()).isNull());
+			assertThat(context.getBean(LockEngine.class).getLeases().getCount()).isZero();
+		});
+	}
+
+	static Stream<Consumer<CompletableFuture<String>>> lockIsHeldUntilTheWorkIsDoneWhateverTheCallerDoesWithTheFuture() {
+		return Stream.of((result) -> result.orTimeout(1, TimeUnit.MILLISECONDS), (result) -> result.cancel(true),
+				(result) -> result.completeOnTimeout("late", 1, TimeUnit.MILLISECONDS),
+				(result) -> result.complete("mine"), (result) -> result.obtrudeValue("mine"),
+				(result) -> Mono.fromFuture(result).timeout(Duration.ofMillis(1)).onErrorComplete().block());
+	}
+
+	@Test
+	void expressionThatFailsFailsTheFutureOrThePublisher() {
+		this.application.run((context) -> {
+			Press press = context.getBean(Press.class);
+			assertThat(press.printFor(null)).isCompletedExceptionally();
+			Mono<String> mono = press.printLaterFor(null);
+			assertThatIllegalArgumentException().isThrownBy(mono::block).withMessageContaining("#reader");
 		});
 	}
 
@@ -258,6 +296,16 @@ class LockedAsyncTests {
 
 		public CompletableFuture<String> print(CompletableFuture<String> work) {
 			return work;
+		}
+
+		@Locked("press:#{#reader}")
+		public CompletableFuture<String> printFor(@Nullable String reader) {
+			return CompletableFuture.completedFuture("printed");
+		}
+
+		@Locked("press:#{#reader}")
+		public Mono<String> printLaterFor(@Nullable String reader) {
+			return Mono.just("printed");
 		}
 
 		public <T> T direct(Supplier<T> work) {

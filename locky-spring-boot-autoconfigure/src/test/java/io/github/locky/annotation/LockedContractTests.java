@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -66,6 +67,23 @@ abstract class LockedContractTests {
 	 * @return {@code false} if all are free
 	 */
 	abstract boolean isAnyLocked();
+
+	@Test
+	void elementThatIsNullIsNamed() {
+		this.application.run((context) -> assertThatIllegalArgumentException()
+			.isThrownBy(() -> context.getBean(Desk.class).archive(new @Nullable String[] { "1", null }))
+			.withMessageContaining("'#ids' in '#{#ids}' must give")
+			.withMessageContaining("but gives null"));
+	}
+
+	@Test
+	void methodIsNotCalledWithoutALease() {
+		this.application.withBean("mine", LockyOperations.class, () -> Mockito.mock(LockyOperations.class))
+			.run((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(Desk.class).archive("1"))
+				.withMessageContaining("@AutoConfigureLocky"));
+		assertThat(Desk.archived).isFalse();
+	}
 
 	@Test
 	void methodRunsUnderItsLockAndReleasesItOnReturn() {
@@ -300,6 +318,8 @@ abstract class LockedContractTests {
 	 */
 	static class Desk {
 
+		private static volatile boolean archived;
+
 		@Locked("article:#{#id}")
 		<T> @Nullable T edit(@Nullable Integer id, Supplier<@Nullable T> work) {
 			return work.get();
@@ -308,6 +328,11 @@ abstract class LockedContractTests {
 		@Locked({ "article:#{#from}", "article:#{#p1}" })
 		<T> @Nullable T move(int from, int to, Supplier<@Nullable T> work) {
 			return work.get();
+		}
+
+		@Locked("#{#ids}")
+		void archive(@Nullable String... ids) {
+			archived = true;
 		}
 
 		@Locked("#{#ids.!['article:' + #this]}")

@@ -52,6 +52,13 @@ class LockedStartupTests {
 				Arguments.of(UnparsableCondition.class, "work", "its condition '1 +' cannot be parsed"),
 				Arguments.of(WrongDuration.class, "work", "its ttl 'soon' is not a duration"),
 				Arguments.of(NegativeDuration.class, "work", "waitAtMost"),
+				Arguments.of(NakedVariable.class, "work", "write '#{#id}'"),
+				Arguments.of(BracesAlone.class, "work", "write '#{#id}'"),
+				Arguments.of(TextAndVariable.class, "work", "write 'article:#{#id}'"),
+				Arguments.of(Concatenation.class, "work", "write '#{'article:' + #id}'"),
+				Arguments.of(ParameterNumber.class, "work", "write '#{#p0}'"),
+				Arguments.of(NakedProperty.class, "work", "write 'desk-#{#desk.name}'"),
+				Arguments.of(NakedLocker.class, "work", "write '#{#id}'"),
 				Arguments.of(PrivateMethod.class, "work", "a proxy cannot intercept a private method"),
 				Arguments.of(FinalMethod.class, "work", "a proxy cannot intercept a final method"),
 				Arguments.of(StaticMethod.class, "work", "a proxy cannot intercept a static method"),
@@ -80,10 +87,79 @@ class LockedStartupTests {
 				.withMessageContaining("it names no resource"));
 	}
 
+	@Test
+	void hashesThatNameNoParameterAreText() {
+		LockedApplication.on(this.redis).withBean(Channel.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	static class NoResource {
 
 		@Locked
 		void work() {
+		}
+
+	}
+
+	static class NakedVariable {
+
+		@Locked("#id")
+		void work(int id) {
+		}
+
+	}
+
+	static class BracesAlone {
+
+		@Locked("{#id}")
+		void work(int id) {
+		}
+
+	}
+
+	static class TextAndVariable {
+
+		@Locked("article:#id")
+		void work(int id) {
+		}
+
+	}
+
+	static class Concatenation {
+
+		@Locked("'article:' + #id")
+		void work(int id) {
+		}
+
+	}
+
+	static class ParameterNumber {
+
+		@Locked("#p0")
+		void work(int id) {
+		}
+
+	}
+
+	static class NakedProperty {
+
+		@Locked("desk-#desk.name")
+		void work(Thread desk) {
+		}
+
+	}
+
+	static class NakedLocker {
+
+		@Locked(value = "article", locker = "#id")
+		void work(int id) {
+		}
+
+	}
+
+	static class Channel {
+
+		@Locked("order#1 in #general by #{#id}")
+		void work(int id) {
 		}
 
 	}
