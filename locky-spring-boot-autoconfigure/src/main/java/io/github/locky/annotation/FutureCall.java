@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.locky.LockNotAcquiredException;
+import io.github.locky.engine.waiting.LocksClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class FutureCall implements CallStyle {
 		try {
 			leases = call.enter();
 		}
-		catch (LockNotAcquiredException ex) {
+		catch (LockNotAcquiredException | LocksClosedException ex) {
 			return call.refused(ex);
 		}
 		CompletionStage<?> stage;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.locky.Lease;
-import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.util.Assert;
 
 /**
@@ -44,7 +44,7 @@ final class LockedCall {
 		return this.invocation;
 	}
 
-	@Nullable Object refused(LockNotAcquiredException refused) throws Throwable {
+	@Nullable Object refused(CannotAcquireLockException refused) throws Throwable {
 		return this.operation.refusal().instead(this.invocation, refused);
 	}
 

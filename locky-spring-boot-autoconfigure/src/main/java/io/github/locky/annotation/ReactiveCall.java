@@ -1,6 +1,7 @@
 package io.github.locky.annotation;
 
 import io.github.locky.LockNotAcquiredException;
+import io.github.locky.engine.waiting.LocksClosedException;
 import io.github.locky.reactive.ReactiveLockyTemplate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -9,6 +10,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.ReactiveAdapter;
+import org.springframework.dao.CannotAcquireLockException;
 
 /**
  * A method that is done when the publisher it returns completes or is cancelled. Each
@@ -27,7 +29,8 @@ final class ReactiveCall implements CallStyle {
 		ProxyMethodInvocation invocation = (ProxyMethodInvocation) call.invocation();
 		Flux<Object> flux = Flux.defer(
 				() -> new ReactiveLockyTemplate(call.locky()).usingLock(call.request(), (lease) -> proceed(invocation)))
-			.onErrorResume(LockNotAcquiredException.class, (refused) -> refused(call, refused));
+			.onErrorResume(LockNotAcquiredException.class, (refused) -> refused(call, refused))
+			.onErrorResume(LocksClosedException.class, (refused) -> refused(call, refused));
 		return this.adapter.fromPublisher((this.adapter.isMultiValue()) ? flux : flux.singleOrEmpty());
 	}
 
@@ -40,7 +43,7 @@ final class ReactiveCall implements CallStyle {
 		return toPublisher(() -> invocation.invocableClone().proceed());
 	}
 
-	private Publisher<Object> refused(LockedCall call, LockNotAcquiredException refused) {
+	private Publisher<Object> refused(LockedCall call, CannotAcquireLockException refused) {
 		return toPublisher(() -> call.refused(refused));
 	}
 

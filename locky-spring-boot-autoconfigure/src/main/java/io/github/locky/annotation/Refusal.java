@@ -11,10 +11,12 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.util.Assert;
 
 /**
- * What to do instead when the lock is not had.
+ * What to do instead when the lock is not had, because another has it, or the instance
+ * shuts down.
  */
 @FunctionalInterface
 interface Refusal {
@@ -26,7 +28,7 @@ interface Refusal {
 	 * @return what the call returns
 	 * @throws Throwable what the call throws
 	 */
-	@Nullable Object instead(MethodInvocation invocation, LockNotAcquiredException refused) throws Throwable;
+	@Nullable Object instead(MethodInvocation invocation, CannotAcquireLockException refused) throws Throwable;
 
 	static Refusal fail() {
 		return (invocation, refused) -> {
@@ -45,8 +47,12 @@ interface Refusal {
 		return (CompletionStage.class.isAssignableFrom(returnType)) ? CompletableFuture.completedFuture(null) : null;
 	}
 
+	// No fallback when the instance shuts down: nothing is known of a holder
 	static Refusal fallback(Method fallback) {
 		return (invocation, refused) -> {
+			if (!(refused instanceof LockNotAcquiredException)) {
+				throw refused;
+			}
 			@Nullable Object[] arguments = invocation.getArguments();
 			if (fallback.getParameterCount() > arguments.length) {
 				arguments = Arrays.copyOf(arguments, arguments.length + 1);

@@ -1,6 +1,7 @@
 package io.github.locky.annotation;
 
 import io.github.locky.LockNotAcquiredException;
+import io.github.locky.engine.waiting.LocksClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ final class SynchronousCall implements CallStyle {
 		try {
 			leases = call.enter();
 		}
-		catch (LockNotAcquiredException ex) {
+		catch (LockNotAcquiredException | LocksClosedException ex) {
 			return call.refused(ex);
 		}
 		Object result;

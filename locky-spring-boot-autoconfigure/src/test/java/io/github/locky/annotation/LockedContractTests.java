@@ -22,6 +22,7 @@ import org.mockito.Mockito;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.dao.CannotAcquireLockException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -173,6 +174,18 @@ abstract class LockedContractTests {
 			desk.skipVoid(() -> {
 				throw new IllegalStateException("done");
 			});
+		});
+	}
+
+	@Test
+	void callIsSkippedWhenTheInstanceShutsDown() {
+		this.application.run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			context.getBean(LockEngine.class).stop();
+			assertThat(desk.skip(() -> "done")).isNull();
+			assertThat(desk.skipOptional(() -> "done")).isEmpty();
+			assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> desk.edit(12, () -> "edited"))
+				.withMessageContaining("shuts down");
 		});
 	}
 

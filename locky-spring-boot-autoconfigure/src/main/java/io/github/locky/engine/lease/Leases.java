@@ -17,6 +17,7 @@ import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.engine.Locks;
 import io.github.locky.engine.SerialExecutor;
+import io.github.locky.engine.waiting.LocksClosedException;
 import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
@@ -27,8 +28,6 @@ import io.github.locky.store.OneLine;
 import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.CannotAcquireLockException;
 
 /**
  * The leases of this instance. Asks the store about each in time, many at once: to renew
@@ -114,7 +113,7 @@ public final class Leases {
 		OwnedLease lease = begin(terms, granted.asked(), granted.remaining(), observeHold(terms));
 		if (this.closed) {
 			lease.release();
-			throw new CannotAcquireLockException(
+			throw new LocksClosedException(
 					OneLine.of("This instance shuts down and keeps no new leases, so not " + request.getResources()));
 		}
 		return lease;

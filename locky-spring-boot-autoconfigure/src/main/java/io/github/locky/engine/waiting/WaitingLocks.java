@@ -150,7 +150,7 @@ public final class WaitingLocks {
 
 	private void checkOpen(LockRequest request) {
 		if (this.closed) {
-			throw new CannotAcquireLockException(OneLine
+			throw new LocksClosedException(OneLine
 				.of("This instance shuts down and locks nothing any more, so not " + request.getResources()));
 		}
 	}

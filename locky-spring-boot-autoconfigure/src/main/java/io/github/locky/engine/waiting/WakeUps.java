@@ -10,8 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.locky.engine.EngineThreads;
 import io.github.locky.store.Ticker;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WakeUps {
 
-	private static final Log logger = LogFactory.getLog(WakeUps.class);
+	private static final OneLineLog logger = OneLineLog.of(WakeUps.class);
 
 	private static final long IDLE_SECONDS = 10;
 
