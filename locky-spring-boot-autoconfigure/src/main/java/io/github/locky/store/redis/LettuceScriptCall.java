@@ -61,8 +61,10 @@ final class LettuceScriptCall extends DefaultScriptExecutor<String> {
 	@SuppressWarnings("unchecked")
 	protected <T extends @Nullable Object> T eval(RedisConnection connection, RedisScript<T> script, ReturnType type,
 			int numKeys, byte[][] keysAndArgs, RedisSerializer<T> resultSerializer) {
-		BaseRedisAsyncCommands<byte[], byte[]> commands = (BaseRedisAsyncCommands<byte[], byte[]>) connection
-			.getNativeConnection();
+		if (!(connection.getNativeConnection() instanceof BaseRedisAsyncCommands<?, ?> natively)) {
+			return super.eval(connection, script, type, numKeys, keysAndArgs, resultSerializer);
+		}
+		BaseRedisAsyncCommands<byte[], byte[]> commands = (BaseRedisAsyncCommands<byte[], byte[]>) natively;
 		boolean several = type == ReturnType.MULTI;
 		try {
 			return deserializeResult(resultSerializer, evaluate(commands, script, several, numKeys, keysAndArgs));
