@@ -14,6 +14,8 @@ import io.github.locky.store.LockStore;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.util.Assert;
 
 /**
@@ -90,7 +92,7 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 		}
 		catch (RuntimeException ex) {
 			builder.down(ex);
-			if (!isAnswer(ex)) {
+			if (isNotConnected(ex)) {
 				builder.withDetail("subscription", "unknown");
 			}
 			Diagnosis diagnosis = store.diagnose(ex);
@@ -101,8 +103,8 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	// The driver holds on to a subscription as long as it hopes for the connection
-	private boolean isAnswer(RuntimeException ex) {
-		return ex instanceof Diagnosis.Diagnosed || this.engine.getStore().isRefusal(ex);
+	private static boolean isNotConnected(RuntimeException ex) {
+		return ex instanceof QueryTimeoutException || ex instanceof DataAccessResourceFailureException;
 	}
 
 }

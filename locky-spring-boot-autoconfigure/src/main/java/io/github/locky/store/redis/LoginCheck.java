@@ -18,23 +18,20 @@ final class LoginCheck {
 	}
 
 	/**
-	 * Look for the reason of a failure. May block for as long as connecting does.
-	 * @param failure the failure
-	 * @return what explains it better, or the same
+	 * Look for the reason of a time-out. May block for as long as connecting does.
+	 * @param timeout the time-out
+	 * @return how Redis refuses a connection, or the time-out if it does not
 	 */
-	Throwable explain(Throwable failure) {
-		if (!(failure instanceof QueryTimeoutException)) {
-			return failure;
-		}
+	RuntimeException explain(QueryTimeoutException timeout) {
 		// What is pipelined does not go over the connection that all share
 		try (RedisConnection connection = this.factory.getConnection()) {
 			connection.openPipeline();
 			connection.ping();
 			connection.closePipeline();
-			return failure;
+			return timeout;
 		}
 		catch (RuntimeException ex) {
-			return (RedisDiagnosis.of(ex) != null) ? ex : failure;
+			return (Refusals.isRefusal(ex) && RedisDiagnosis.of(ex) != null) ? ex : timeout;
 		}
 	}
 

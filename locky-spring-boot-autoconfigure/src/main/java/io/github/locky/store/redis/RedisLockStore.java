@@ -28,6 +28,7 @@ import io.github.locky.store.StoreSubscription;
 import io.github.locky.store.SubscriptionRefusedException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
@@ -330,7 +331,12 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public void verify() {
-		this.keyspaces.check();
+		try {
+			this.keyspaces.check();
+		}
+		catch (QueryTimeoutException ex) {
+			throw this.logins.explain(ex);
+		}
 	}
 
 	@Override
@@ -350,7 +356,7 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public @Nullable Diagnosis diagnose(Throwable failure) {
-		return RedisDiagnosis.of(this.logins.explain(failure));
+		return RedisDiagnosis.of(failure);
 	}
 
 	@Override
