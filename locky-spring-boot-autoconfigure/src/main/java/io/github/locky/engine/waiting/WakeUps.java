@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.locky.engine.EngineThreads;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
