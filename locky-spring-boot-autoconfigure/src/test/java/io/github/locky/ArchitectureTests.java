@@ -60,7 +60,7 @@ class ArchitectureTests {
 		.that()
 		.resideInAnyPackage("io.github.locky", "io.github.locky.event", "io.github.locky.store..",
 				"io.github.locky.engine..", "io.github.locky.annotation", "io.github.locky.observation",
-				"io.github.locky.integration")
+				"io.github.locky.integration", "io.github.locky.reactive")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..");
@@ -73,6 +73,16 @@ class ArchitectureTests {
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("io.github.locky",
 					"io.github.locky.event", "io.github.locky.integration"))));
+
+	@ArchTest
+	final ArchRule theReactiveAdapterKnowsOfTheEngineOnlyCallsUnderLeases = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.locky.reactive")
+		.should()
+		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("io.github.locky",
+					"io.github.locky.event", "io.github.locky.reactive")))
+			.and(DescribedPredicate.not(JavaClass.Predicates.simpleName("CallLease"))));
 
 	@ArchTest
 	final ArchRule onlyItsAdapterKnowsSpringIntegration = ArchRuleDefinition.noClasses()
@@ -120,7 +130,7 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates
 			.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.integration",
-					"io.github.locky.actuate", "io.github.locky.autoconfigure..")
+					"io.github.locky.reactive", "io.github.locky.actuate", "io.github.locky.autoconfigure..")
 			.and(DescribedPredicate.not(VALUES)));
 
 	@ArchTest
