@@ -60,7 +60,7 @@ class ArchitectureTests {
 		.that()
 		.resideInAnyPackage("io.github.locky", "io.github.locky.event", "io.github.locky.store..",
 				"io.github.locky.engine..", "io.github.locky.annotation", "io.github.locky.observation",
-				"io.github.locky.integration", "io.github.locky.reactive")
+				"io.github.locky.integration", "io.github.locky.reactive", "io.github.locky.web")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..");
@@ -130,7 +130,8 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates
 			.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.integration",
-					"io.github.locky.reactive", "io.github.locky.actuate", "io.github.locky.autoconfigure..")
+					"io.github.locky.reactive", "io.github.locky.actuate", "io.github.locky.web",
+					"io.github.locky.autoconfigure..")
 			.and(DescribedPredicate.not(VALUES)));
 
 	@ArchTest

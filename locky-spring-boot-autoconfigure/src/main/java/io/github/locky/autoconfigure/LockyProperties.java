@@ -23,12 +23,14 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param events Events
  * @param waiting Waiting
  * @param replication Replication
+ * @param web Web
  * @param redis Redis connection of Locky's own, {@code null} to use the application's
  */
 @ConfigurationProperties("locky")
 public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Duration ttl,
 		@DefaultValue("lock:resource:") String keyPrefix, @Nullable Integer partitions, @DefaultValue Events events,
-		@Name("wait") @DefaultValue Waiting waiting, @DefaultValue Replication replication, @Nullable Redis redis) {
+		@Name("wait") @DefaultValue Waiting waiting, @DefaultValue Replication replication, @DefaultValue Web web,
+		@Nullable Redis redis) {
 
 	/**
 	 * Where locks are.
@@ -80,6 +82,18 @@ public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Dura
 	 * @param timeout Longest time, from 1 ms to 1 hour, to wait for the replicas.
 	 */
 	public record Replication(@DefaultValue("0") int minReplicas, @DefaultValue("1s") Duration timeout) {
+
+	}
+
+	/**
+	 * Web properties.
+	 *
+	 * @param refusals Status, 423 or 409, of the problem details that a controller
+	 * answers with when it does not get a lock or loses it. By default, exceptions are
+	 * left to the application.
+	 * @param showLocker Whether to tell in problem details who holds the resource.
+	 */
+	public record Web(@Nullable Integer refusals, @DefaultValue("false") boolean showLocker) {
 
 	}
 

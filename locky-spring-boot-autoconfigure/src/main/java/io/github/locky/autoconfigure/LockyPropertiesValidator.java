@@ -2,6 +2,7 @@ package io.github.locky.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 
 import io.github.locky.LockRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class LockyPropertiesValidator {
 
 	// One request makes up to 400 entries, and no instance may miss them for that
 	private static final int MIN_JOURNAL_LENGTH = 1000;
+
+	private static final Set<Integer> REFUSALS = Set.of(423, 409);
 
 	private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
@@ -45,6 +48,19 @@ final class LockyPropertiesValidator {
 		check(isBetweenMillisecondAnd(MAX_PAUSE, timeout), "locky.replication.timeout", timeout,
 				"Must be at least 1 ms and at most 1 hour.");
 		validateKeyPrefix(properties.keyPrefix());
+	}
+
+	/**
+	 * Validate what only matters with Spring MVC or WebFlux.
+	 * @param web the properties
+	 * @return the status of refusals
+	 */
+	static int validateForWeb(LockyProperties.Web web) {
+		Integer refusals = web.refusals();
+		if (refusals == null || !REFUSALS.contains(refusals)) {
+			throw new InvalidConfigurationPropertyValueException("locky.web.refusals", refusals, "Must be 423 or 409.");
+		}
+		return refusals;
 	}
 
 	/**

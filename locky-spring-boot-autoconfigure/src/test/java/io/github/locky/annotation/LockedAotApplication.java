@@ -5,8 +5,9 @@ import io.github.locky.autoconfigure.LockedAutoConfiguration;
 import io.github.locky.autoconfigure.LockyAutoConfiguration;
 
 import org.springframework.aot.AotDetector;
-import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +22,9 @@ import org.springframework.context.annotation.Configuration;
 public class LockedAotApplication {
 
 	public static void main(String[] args) {
-		try (ConfigurableApplicationContext context = SpringApplication.run(LockedAotApplication.class, args)) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(LockedAotApplication.class)
+			.web(WebApplicationType.NONE)
+			.run(args)) {
 			Desk desk = context.getBean(Desk.class);
 			LockyOperations locky = context.getBean(LockyOperations.class);
 			System.out.println("ahead of time: " + AotDetector.useGeneratedArtifacts());

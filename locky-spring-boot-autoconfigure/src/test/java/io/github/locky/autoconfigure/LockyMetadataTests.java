@@ -61,8 +61,8 @@ class LockyMetadataTests {
 	@ParameterizedTest
 	@CsvSource({ "locky.enabled, true", "locky.store, redis", "locky.key-prefix, lock:resource:",
 			"locky.events.enabled, true", "locky.events.journal-length, 100000", "locky.wait.poll-interval, 1s",
-			"locky.redis.host, localhost", "locky.redis.port, 6379", "locky.redis.database, 0",
-			"locky.redis.lettuce.shutdown-timeout, 100ms" })
+			"locky.web.show-locker, false", "locky.redis.host, localhost", "locky.redis.port, 6379",
+			"locky.redis.database, 0", "locky.redis.lettuce.shutdown-timeout, 100ms" })
 	void tellsDefaults(String name, String defaultValue) throws IOException {
 		assertThat(properties().get(name).getDefaultValue()).hasToString(defaultValue);
 	}
