@@ -96,6 +96,25 @@ public interface LockyOperations {
 	Stream<HeldLock> findAll();
 
 	/**
+	 * Return what a locker has locked through Locky and still holds, as
+	 * {@link #findAll()} does. All held locks are looked through for that, a page at a
+	 * time.
+	 * @param locker who must hold it
+	 * @return a stream in no order, to be closed
+	 */
+	Stream<HeldLock> findByLocker(Object locker);
+
+	/**
+	 * Unlock whatever a locker has locked through Locky and still holds: who logs out, or
+	 * a node that was taken out of service. All held locks are looked through for that, a
+	 * page at a time, and each unlock is an event. What the locker takes meanwhile may
+	 * stay locked.
+	 * @param locker who must hold it
+	 * @return how many resources were unlocked
+	 */
+	long unlockAll(Object locker);
+
+	/**
 	 * Take a lease, waiting for it if the request says so.
 	 * @param request what to lock, for whom and how
 	 * @return the lease, to be closed; empty if a resource is held by another

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import io.github.locky.engine.HeldFilter;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Locks;
 import io.github.locky.engine.lease.Leases;
@@ -225,7 +226,22 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public Stream<HeldLock> findAll() {
-		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this.locks.held(), Spliterator.NONNULL), false);
+		return find(HeldFilter.ALL);
+	}
+
+	@Override
+	public Stream<HeldLock> findByLocker(Object locker) {
+		return find(new HeldFilter((resource) -> true, Identifiers.locker(locker)));
+	}
+
+	private Stream<HeldLock> find(HeldFilter filter) {
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this.locks.held(filter), Spliterator.NONNULL),
+				false);
+	}
+
+	@Override
+	public long unlockAll(Object locker) {
+		return this.locks.unlockAll(Identifiers.locker(locker));
 	}
 
 }

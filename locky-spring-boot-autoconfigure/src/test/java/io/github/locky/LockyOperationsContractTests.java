@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -285,6 +286,64 @@ abstract class LockyOperationsContractTests {
 	}
 
 	@Test
+	void findByLockerPagesThroughWhatALockerHolds() {
+		this.locky.lock(LockRequest.ofAll(resources("image:", 200)).locker("grace"));
+		this.locky.lock(LockRequest.ofAll(resources("photo:", 200)).locker("grace"));
+		this.locky.lock(LockRequest.ofAll(resources("article:", 40)).locker("ada"));
+		this.locky.lock("ada", "adam");
+		this.locky.unlock("article:0");
+		try (Stream<HeldLock> hers = this.locky.findByLocker("ada")) {
+			assertThat(hers.toList()).hasSize(39)
+				.allSatisfy((held) -> assertThat(held.locker()).isEqualTo("ada"))
+				.extracting(HeldLock::resource)
+				.doesNotHaveDuplicates()
+				.doesNotContain("article:0");
+		}
+		try (Stream<HeldLock> nobodys = this.locky.findByLocker("alan")) {
+			assertThat(nobodys).isEmpty();
+		}
+	}
+
+	@Test
+	void unlockAllUnlocksWhatALockerHoldsAndAnnouncesEach() {
+		this.locky.lock(LockRequest.ofAll(resources("image:", 200)).locker("grace"));
+		this.locky.lock(LockRequest.ofAll(resources("photo:", 200)).locker("grace"));
+		List<String> hers = resources("article:", 40);
+		this.locky.lock(LockRequest.ofAll(hers).locker("ada"));
+		this.instance.forgetEvents();
+		assertThat(this.locky.unlockAll("ada")).isEqualTo(40);
+		assertThat(this.locky.unlockAll("ada")).isZero();
+		assertThat(this.locky.getLocker("image:1")).isEqualTo("grace");
+		await(() -> assertThat(this.instance.heard()).filteredOn((event) -> event.startsWith("unlocked"))
+			.containsExactlyInAnyOrderElementsOf(
+					hers.stream().map((resource) -> "unlocked " + resource + " by ada").toList()));
+	}
+
+	@Test
+	void unlockAllEndsLeasesOfAnyInstance() {
+		try (LockyInstance other = this.store.start();
+				Lease lease = other.locky().acquire(LockRequest.of("a", "ada"))) {
+			assertThat(this.locky.unlockAll("ada")).isEqualTo(1);
+			await(() -> assertThat(lease.isValid()).isFalse());
+			assertThat(lease.release()).isFalse();
+		}
+	}
+
+	@Test
+	void unlockAllIsTheTurnOfThoseWhoWait() {
+		this.locky.lock("article:12", "ada");
+		CompletableFuture<Boolean> grace = CompletableFuture.supplyAsync(
+				() -> this.locky.lock(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofMinutes(1))));
+		await(() -> assertThat(this.instance.waiting().getWaiters()).isEqualTo(1));
+		this.locky.unlockAll("ada");
+		assertThat(grace.join()).isTrue();
+	}
+
+	private static List<String> resources(String prefix, int count) {
+		return IntStream.range(0, count).mapToObj((i) -> prefix + i).toList();
+	}
+
+	@Test
 	void tokensRiseWithEveryOwnership() {
 		long last = 0;
 		for (int i = 0; i < 100; i++) {
@@ -337,6 +396,10 @@ abstract class LockyOperationsContractTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.getLocker(bad))
 			.withMessageContaining("'resource'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.find(bad)).withMessageContaining("'resource'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.findByLocker(bad))
+			.withMessageContaining("'locker'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.unlockAll(bad))
+			.withMessageContaining("'locker'");
 	}
 
 	@Test

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import io.github.locky.store.HandOverCommand;
 import io.github.locky.store.HandOverResult;
+import io.github.locky.store.IndexPage;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.LockCommand;
@@ -64,6 +67,7 @@ final class StoreScript implements AutoCloseable {
 				store.leaveQueue(0, step.resource());
 				yield "left";
 			}
+			case 12 -> recorded(store, step);
 			default -> store.read(0, step.resources())
 				.stream()
 				.map((held) -> (held != null) ? held.resource() + " by " + held.locker() + " #"
@@ -71,6 +75,19 @@ final class StoreScript implements AutoCloseable {
 				.collect(Collectors.joining(", "));
 		};
 		return inWords(result);
+	}
+
+	private static String recorded(LockStore store, Step step) {
+		String locker = (step.option(2) % 4 == 0) ? null : step.locker(step.option(6));
+		Set<String> found = new TreeSet<>();
+		String cursor = IndexPage.FIRST;
+		do {
+			IndexPage page = store.scan(0, cursor, 1000, locker);
+			page.resources().stream().filter((resource) -> resource.startsWith(step.prefix())).forEach(found::add);
+			cursor = page.cursor();
+		}
+		while (!cursor.equals(IndexPage.FIRST));
+		return locker + " has " + found;
 	}
 
 	private Ownership ownership(Step step) {
@@ -168,7 +185,7 @@ final class StoreScript implements AutoCloseable {
 
 		private static final int HAND_OVER = 7;
 
-		private static final int PAUSE = 13;
+		private static final int PAUSE = 14;
 
 		static Step random(Random random, int instances, String prefix, int number) {
 			return new Step(random.nextInt(PAUSE + 1), random.nextInt(instances), prefix, number,

@@ -3,11 +3,11 @@ package io.github.locky.actuate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 
 import io.github.locky.actuate.LockyDescriptor.InstanceDescriptor;
 import io.github.locky.actuate.LockyDescriptor.LeaseDescriptor;
 import io.github.locky.actuate.LockyDescriptor.WaitingDescriptor;
+import io.github.locky.engine.HeldFilter;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.lease.OwnedLease;
 import io.github.locky.engine.waiting.WaitingCalls;
@@ -25,12 +25,19 @@ final class InstanceDescriber {
 		this.engine = engine;
 	}
 
-	InstanceDescriptor describe(Predicate<String> filter, int limit) {
-		List<WaitingCalls> waiting = this.engine.getWaiting().getWaiting(filter);
+	InstanceDescriptor describe(HeldFilter filter, int limit) {
+		List<WaitingCalls> waiting = this.engine.getWaiting()
+			.getWaiting(filter.resources())
+			.stream()
+			.map((calls) -> new WaitingCalls(calls.resource(), calls.lockers().stream().filter(filter::isOf).toList(),
+					calls.longest()))
+			.filter((calls) -> !calls.lockers().isEmpty())
+			.toList();
 		List<OwnedLease> open = this.engine.getLeases()
 			.getOpen()
 			.stream()
-			.filter((lease) -> lease.terms().tokens().keySet().stream().anyMatch(filter))
+			.filter((lease) -> filter.isOf(lease.terms().locker())
+					&& lease.terms().tokens().keySet().stream().anyMatch(filter.resources()))
 			.toList();
 		return new InstanceDescriptor(this.engine.getStore().instance().value(),
 				this.engine.getState().name().toLowerCase(Locale.ROOT),

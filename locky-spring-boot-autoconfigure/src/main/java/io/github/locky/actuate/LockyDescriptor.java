@@ -67,6 +67,15 @@ public final class LockyDescriptor implements OperationResponseBody {
 	}
 
 	/**
+	 * Description of locks that were broken.
+	 *
+	 * @param locker who held them
+	 * @param unlocked how many there were
+	 */
+	public record UnlockedDescriptor(String locker, long unlocked) implements OperationResponseBody {
+	}
+
+	/**
 	 * Description of the instance that answers.
 	 *
 	 * @param id the id, as locks have it that the instance took

@@ -2,11 +2,12 @@ package io.github.locky.actuate;
 
 import java.security.Principal;
 import java.util.List;
-import java.util.function.Predicate;
 
 import io.github.locky.HeldLock;
 import io.github.locky.LockyOperations;
 import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
+import io.github.locky.actuate.LockyDescriptor.UnlockedDescriptor;
+import io.github.locky.engine.HeldFilter;
 import io.github.locky.engine.HeldPage;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Locks;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -55,34 +57,35 @@ public class LockyEndpoint {
 
 	/**
 	 * Return the lock of a resource, or held locks page by page: all of them, or those
-	 * whose resources begin with a prefix.
+	 * whose resources begin with a prefix, or of one locker.
 	 * @param resource the only resource to tell of, or {@code null}
 	 * @param prefix what resources begin with, or {@code null}
+	 * @param locker who holds them, or {@code null}
 	 * @param cursor the cursor that the page before told, or {@code null} for the first
 	 * page
 	 * @param limit the number of locks at most, from 1 to 1000; {@code null} for 100
 	 * @return the locks; {@code null} if the only resource is not locked
 	 */
 	@ReadOperation
-	public @Nullable LockyDescriptor locks(@Nullable String resource, @Nullable String prefix, @Nullable String cursor,
-			@Nullable Integer limit) {
+	public @Nullable LockyDescriptor locks(@Nullable String resource, @Nullable String prefix, @Nullable String locker,
+			@Nullable String cursor, @Nullable Integer limit) {
 		int size = (limit != null) ? limit : DEFAULT_LIMIT;
 		if (size < 1 || size > MAX_LIMIT) {
 			throw invalid("'limit' must be from 1 to " + MAX_LIMIT, null);
 		}
 		if (resource != null) {
 			HeldLock held = read(resource);
-			return (held != null)
-					? new LockyDescriptor(List.of(describe(held)), null, this.instance.describe(resource::equals, size))
-					: null;
+			HeldFilter filter = new HeldFilter(resource::equals, locker);
+			return (held != null && filter.isOf(held.locker()))
+					? new LockyDescriptor(List.of(describe(held)), null, this.instance.describe(filter, size)) : null;
 		}
-		Predicate<String> filter = (prefix != null) ? (name) -> name.startsWith(prefix) : (name) -> true;
+		HeldFilter filter = new HeldFilter((name) -> prefix == null || name.startsWith(prefix), locker);
 		HeldPage page = page(cursor, size, filter);
 		return new LockyDescriptor(page.locks().stream().map(LockyEndpoint::describe).toList(), page.next(),
 				this.instance.describe(filter, size));
 	}
 
-	private HeldPage page(@Nullable String cursor, int limit, Predicate<String> filter) {
+	private HeldPage page(@Nullable String cursor, int limit, HeldFilter filter) {
 		try {
 			return this.locks.held(cursor, limit, filter);
 		}
@@ -92,21 +95,43 @@ public class LockyEndpoint {
 	}
 
 	/**
-	 * Unlock a resource, whoever holds it.
+	 * Unlock a resource, whoever holds it or only if a locker does, or all that a locker
+	 * holds.
 	 * @param securityContext who does that
-	 * @param resource the resource
-	 * @return the lock that was broken; {@code null} if the resource was not locked
+	 * @param resource the resource, or {@code null} for all that the locker holds
+	 * @param locker the locker, or {@code null} for whoever holds the resource
+	 * @return the lock that was broken, {@code null} if there was none; or how many of
+	 * the locker there were
 	 */
 	@DeleteOperation
-	public @Nullable LockDescriptor unlock(SecurityContext securityContext, String resource) {
+	public @Nullable OperationResponseBody unlock(SecurityContext securityContext, @Nullable String resource,
+			@Nullable String locker) {
+		if (resource != null) {
+			return unlock(resource, locker, securityContext);
+		}
+		if (locker == null || locker.isBlank()) {
+			throw invalid("'resource' or 'locker' must be given", null);
+		}
+		UnlockedDescriptor unlocked = new UnlockedDescriptor(locker, this.operations.unlockAll(locker));
+		logger.warn(unlocked.unlocked() + " lock(s) of '" + locker + "' were broken through the Actuator endpoint by "
+				+ name(securityContext));
+		return unlocked;
+	}
+
+	private @Nullable LockDescriptor unlock(String resource, @Nullable String locker, SecurityContext securityContext) {
 		HeldLock held = read(resource);
-		if (held == null || !this.operations.unlock(resource)) {
+		if (held == null
+				|| !((locker != null) ? this.operations.unlock(resource, locker) : this.operations.unlock(resource))) {
 			return null;
 		}
-		Principal principal = securityContext.getPrincipal();
 		logger.warn("Lock of '" + resource + "' by '" + held.locker() + "' was broken through the Actuator endpoint by "
-				+ ((principal != null) ? "'" + principal.getName() + "'" : "somebody unknown"));
+				+ name(securityContext));
 		return describe(held);
+	}
+
+	private static String name(SecurityContext securityContext) {
+		Principal principal = securityContext.getPrincipal();
+		return (principal != null) ? "'" + principal.getName() + "'" : "somebody unknown";
 	}
 
 	private @Nullable HeldLock read(String resource) {

@@ -9,7 +9,7 @@ import io.github.locky.HeldLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All held locks, read page by page.
+ * Held locks, read page by page.
  */
 final class HeldLocks implements Iterator<HeldLock> {
 
@@ -17,20 +17,23 @@ final class HeldLocks implements Iterator<HeldLock> {
 
 	private final HeldPages pages;
 
+	private final HeldFilter filter;
+
 	private final Queue<HeldLock> page = new ArrayDeque<>();
 
 	private @Nullable String cursor;
 
 	private boolean complete;
 
-	HeldLocks(HeldPages pages) {
+	HeldLocks(HeldPages pages, HeldFilter filter) {
 		this.pages = pages;
+		this.filter = filter;
 	}
 
 	@Override
 	public boolean hasNext() {
 		while (this.page.isEmpty() && !this.complete) {
-			HeldPage next = this.pages.read(this.cursor, PAGE_SIZE, (resource) -> true);
+			HeldPage next = this.pages.read(this.cursor, PAGE_SIZE, this.filter);
 			this.page.addAll(next.locks());
 			this.cursor = next.next();
 			this.complete = this.cursor == null;

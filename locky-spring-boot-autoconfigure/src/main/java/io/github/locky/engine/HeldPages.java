@@ -2,7 +2,6 @@ package io.github.locky.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 import io.github.locky.HeldLock;
 import io.github.locky.store.IndexPage;
@@ -30,43 +29,43 @@ final class HeldPages {
 	 * even none, although others follow.
 	 * @param cursor where to begin, or {@code null} to begin with the first
 	 * @param limit the number of locks at most
-	 * @param filter which resources are meant
+	 * @param filter which locks are meant
 	 * @return the page
 	 * @throws IllegalArgumentException if there is no such cursor
 	 */
-	HeldPage read(@Nullable String cursor, int limit, Predicate<String> filter) {
+	HeldPage read(@Nullable String cursor, int limit, HeldFilter filter) {
 		HeldCursor position = HeldCursor.parse(cursor);
 		List<HeldLock> found = new ArrayList<>();
 		for (int scans = 0; position.partition() < this.store.partitions(); scans++) {
 			if (scans == MAX_SCANS || found.size() == limit) {
 				return new HeldPage(found, position.toString());
 			}
-			IndexPage page = this.store.scan(position.partition(), position.start(), SCAN_SIZE);
+			IndexPage page = this.store.scan(position.partition(), position.start(), SCAN_SIZE, filter.locker());
 			String end = page.cursor();
 			List<String> resources = page.resources()
 				.stream()
-				.filter(filter)
+				.filter(filter.resources())
 				.filter(position.unread(end))
 				.sorted()
 				.toList();
 			int room = limit - found.size();
 			if (resources.size() > room) {
-				found.addAll(read(position.partition(), resources.subList(0, room)));
+				found.addAll(read(position.partition(), resources.subList(0, room), filter));
 				return new HeldPage(found, position.behind(end, resources.get(room - 1)).toString());
 			}
-			found.addAll(read(position.partition(), resources));
+			found.addAll(read(position.partition(), resources, filter));
 			position = position.next(end);
 		}
 		return new HeldPage(found, null);
 	}
 
-	private List<HeldLock> read(int partition, List<String> resources) {
+	private List<HeldLock> read(int partition, List<String> resources, HeldFilter filter) {
 		if (resources.isEmpty()) {
 			return List.of();
 		}
 		List<HeldLock> held = new ArrayList<>(resources.size());
 		for (HeldLock lock : this.store.read(partition, resources)) {
-			if (lock != null && lock.fencingToken() != 0) {
+			if (lock != null && lock.fencingToken() != 0 && filter.isOf(lock.locker())) {
 				held.add(lock);
 			}
 		}

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
@@ -41,6 +40,8 @@ public final class Locks {
 	private static final OneLineLog logger = OneLineLog.of(Locks.class);
 
 	private static final String QUEUES = "queues of instances";
+
+	private static final int PAGE_SIZE = 200;
 
 	// How many calls without a thread of their own ask about a partition at the same time
 	private static final int LANES = 4;
@@ -297,6 +298,28 @@ public final class Locks {
 	}
 
 	/**
+	 * Unlock all that a locker holds, as far as the index knows, page by page.
+	 * @param locker the locker
+	 * @return how many locks those were
+	 */
+	public long unlockAll(String locker) {
+		HeldFilter filter = new HeldFilter((resource) -> true, locker);
+		HeldPages pages = new HeldPages(this.store);
+		long unlocked = 0;
+		String cursor = null;
+		do {
+			HeldPage page = pages.read(cursor, PAGE_SIZE, filter);
+			unlocked += unlockNow(page.locks()
+				.stream()
+				.map((held) -> new LockTarget(held.resource(), Ownership.byToken(held.fencingToken(), null)))
+				.toList()).size();
+			cursor = page.next();
+		}
+		while (cursor != null);
+		return unlocked;
+	}
+
+	/**
 	 * Return whether {@link #handOver} is possible.
 	 * @return {@code false} if locks take more than one step
 	 */
@@ -427,11 +450,12 @@ public final class Locks {
 	}
 
 	/**
-	 * Return the held locks that the index knows, page by page.
+	 * Return held locks that the index knows, page by page.
+	 * @param filter which are meant
 	 * @return an iterator that reads a page when it is needed
 	 */
-	public Iterator<HeldLock> held() {
-		return new HeldLocks(new HeldPages(this.store));
+	public Iterator<HeldLock> held(HeldFilter filter) {
+		return new HeldLocks(new HeldPages(this.store), filter);
 	}
 
 	/**
@@ -439,11 +463,11 @@ public final class Locks {
 	 * the page may have fewer than the limit, even none, although others follow.
 	 * @param cursor where to begin, or {@code null} to begin with the first
 	 * @param limit the number of locks at most
-	 * @param filter which resources are meant
+	 * @param filter which are meant
 	 * @return a page
 	 * @throws IllegalArgumentException if there is no such cursor
 	 */
-	public HeldPage held(@Nullable String cursor, int limit, Predicate<String> filter) {
+	public HeldPage held(@Nullable String cursor, int limit, HeldFilter filter) {
 		return new HeldPages(this.store).read(cursor, limit, filter);
 	}
 

@@ -149,10 +149,11 @@ public interface LockStore extends AutoCloseable {
 	 * Read a page of the index of held locks.
 	 * @param partition the partition
 	 * @param cursor where it begins, as the page before told
-	 * @param size about how many locks it has
+	 * @param size about how many locks it is chosen from
+	 * @param locker whose locks are meant; {@code null} for all
 	 * @return the page
 	 */
-	IndexPage scan(int partition, String cursor, int size);
+	IndexPage scan(int partition, String cursor, int size, @Nullable String locker);
 
 	/**
 	 * Read the journal.

@@ -12,6 +12,7 @@ import io.github.locky.LockyInstance;
 import io.github.locky.TestStore;
 import io.github.locky.actuate.LockyDescriptor.InstanceDescriptor;
 import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
+import io.github.locky.actuate.LockyDescriptor.UnlockedDescriptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ abstract class LockyEndpointContractTests {
 	void describesALock() {
 		this.instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(60)));
 		long token = this.instance.locky().find("article:1").orElseThrow().fencingToken();
-		LockyDescriptor descriptor = this.endpoint.locks("article:1", null, null, null);
+		LockyDescriptor descriptor = this.endpoint.locks("article:1", null, null, null, null);
 		assertThat(descriptor.getLocks()).singleElement().satisfies((lock) -> {
 			assertThat(lock.resource()).isEqualTo("article:1");
 			assertThat(lock.locker()).isEqualTo("ada");
@@ -77,7 +78,7 @@ abstract class LockyEndpointContractTests {
 
 	@Test
 	void knowsNoLockOfAFreeResource() {
-		assertThat(this.endpoint.locks("article:1", null, null, null)).isNull();
+		assertThat(this.endpoint.locks("article:1", null, null, null, null)).isNull();
 	}
 
 	@ParameterizedTest
@@ -90,7 +91,7 @@ abstract class LockyEndpointContractTests {
 	@Test
 	void tellsHundredLocksUnlessAsked() {
 		lock(150);
-		LockyDescriptor descriptor = this.endpoint.locks(null, null, null, null);
+		LockyDescriptor descriptor = this.endpoint.locks(null, null, null, null, null);
 		assertThat(descriptor.getLocks()).hasSize(100);
 		assertThat(descriptor.getNext()).isNotNull();
 	}
@@ -99,12 +100,12 @@ abstract class LockyEndpointContractTests {
 	void missesNoneThatIsHeldThroughoutWhileOthersComeAndGo() {
 		List<String> all = lock(600);
 		List<String> read = new ArrayList<>();
-		LockyDescriptor page = this.endpoint.locks(null, null, null, 50);
+		LockyDescriptor page = this.endpoint.locks(null, null, null, null, 50);
 		for (int i = 0; page.getNext() != null; i++) {
 			page.getLocks().forEach((lock) -> read.add(lock.resource()));
 			this.instance.locky().unlock("article:" + (500 + i));
 			this.instance.locky().lock("image:" + i, "bob");
-			page = this.endpoint.locks(null, null, page.getNext(), 50);
+			page = this.endpoint.locks(null, null, null, page.getNext(), 50);
 		}
 		page.getLocks().forEach((lock) -> read.add(lock.resource()));
 		assertThat(read).containsAll(all.subList(0, 500));
@@ -120,15 +121,58 @@ abstract class LockyEndpointContractTests {
 		assertThat(readAll(this.endpoint, "a*", 10)).containsExactly("a*");
 	}
 
+	@Test
+	void filtersByLocker() {
+		lock(250);
+		this.instance.locky().lock("image:1", "bob");
+		this.instance.locky().lock("article:x", "bob");
+		assertThat(this.endpoint.locks(null, null, "bob", null, null).getLocks()).extracting(LockDescriptor::resource)
+			.containsExactlyInAnyOrder("image:1", "article:x");
+		assertThat(this.endpoint.locks(null, "image:", "bob", null, null).getLocks())
+			.extracting(LockDescriptor::resource)
+			.containsExactly("image:1");
+		assertThat(this.endpoint.locks("image:1", null, "bob", null, null)).isNotNull();
+		assertThat(this.endpoint.locks("image:1", null, "ada", null, null)).isNull();
+	}
+
+	@Test
+	void breaksAllLocksOfALocker(CapturedOutput output) {
+		lock(3);
+		this.instance.locky().lock("image:1", "bob");
+		assertThat(this.endpoint.unlock(securityContext("grace"), null, "ada"))
+			.isEqualTo(new UnlockedDescriptor("ada", 3));
+		assertThat(readAll(this.endpoint, null, 10)).containsExactly("image:1");
+		assertThat(output.toString().lines()).filteredOn((line) -> line.contains("were broken"))
+			.singleElement()
+			.asString()
+			.contains("WARN", "3 lock(s) of 'ada'", "by 'grace'");
+	}
+
+	@Test
+	void breaksALockOnlyIfThisLockerHasIt() {
+		this.instance.locky().lock("image:1", "bob");
+		assertThat(this.endpoint.unlock(SecurityContext.NONE, "image:1", "ada")).isNull();
+		assertThat(this.endpoint.unlock(SecurityContext.NONE, "image:1", "bob")).isInstanceOf(LockDescriptor.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void breaksNothingUnlessToldWhat(String nothing) {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.unlock(SecurityContext.NONE, null, null));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.unlock(SecurityContext.NONE, null, nothing));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "a/b/c", "100%", "%2F", "two words", "caf\u00e9 \ud83d\udd12", "a+b&c=d?e#f", "{7}:x" })
 	void everyResourceCanBeSeenAndBroken(String resource) {
 		this.instance.locky().lock(resource, "ada");
-		assertThat(this.endpoint.locks(resource, null, null, null).getLocks()).singleElement()
+		assertThat(this.endpoint.locks(resource, null, null, null, null).getLocks()).singleElement()
 			.extracting(LockDescriptor::locker)
 			.isEqualTo("ada");
 		assertThat(readAll(this.endpoint, resource, 1)).containsExactly(resource);
-		assertThat(this.endpoint.unlock(SecurityContext.NONE, resource)).isNotNull();
+		assertThat(this.endpoint.unlock(SecurityContext.NONE, resource, null)).isNotNull();
 		assertThat(this.instance.locky().getLocker(resource)).isNull();
 	}
 
@@ -136,7 +180,7 @@ abstract class LockyEndpointContractTests {
 	void brokenLockIsHeardByEveryInstanceAndLoggedWithThePrincipal(CapturedOutput output) {
 		try (LockyInstance other = this.store.start()) {
 			other.locky().lock("article:1", "ada");
-			LockDescriptor broken = this.endpoint.unlock(securityContext("grace"), "article:1");
+			LockDescriptor broken = (LockDescriptor) this.endpoint.unlock(securityContext("grace"), "article:1", null);
 			assertThat(broken.locker()).isEqualTo("ada");
 			List.of(this.instance, other)
 				.forEach((each) -> Awaitility.await()
@@ -151,7 +195,7 @@ abstract class LockyEndpointContractTests {
 
 	@Test
 	void breakingAFreeResourceDoesAndSaysNothing(CapturedOutput output) {
-		assertThat(this.endpoint.unlock(securityContext("grace"), "article:1")).isNull();
+		assertThat(this.endpoint.unlock(securityContext("grace"), "article:1", null)).isNull();
 		assertThat(output).doesNotContain("was broken");
 	}
 
@@ -163,16 +207,16 @@ abstract class LockyEndpointContractTests {
 			other.locky().lock("article:1", "ada");
 			thread.start();
 			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
-			InstanceDescriptor here = this.endpoint.locks(null, "article:", null, null).getInstance();
+			InstanceDescriptor here = this.endpoint.locks(null, "article:", null, null, null).getInstance();
 			assertThat(here.waiters()).isEqualTo(1);
 			assertThat(here.waiting()).singleElement().satisfies((waiting) -> {
 				assertThat(waiting.resource()).isEqualTo("article:1");
 				assertThat(waiting.lockers()).containsExactly("bob");
 				assertThat(waiting.longest()).isPositive();
 			});
-			assertThat(this.endpoint.locks(null, "image:", null, null).getInstance().waiters()).isZero();
-			assertThat(endpoint(other).locks("article:1", null, null, null).getInstance().waiters()).isZero();
-			this.endpoint.unlock(SecurityContext.NONE, "article:1");
+			assertThat(this.endpoint.locks(null, "image:", null, null, null).getInstance().waiters()).isZero();
+			assertThat(endpoint(other).locks("article:1", null, null, null, null).getInstance().waiters()).isZero();
+			this.endpoint.unlock(SecurityContext.NONE, "article:1", null);
 			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 0);
 			assertThat(this.instance.locky().getLocker("article:1")).isEqualTo("bob");
 		}
@@ -182,7 +226,7 @@ abstract class LockyEndpointContractTests {
 	void tellsOfTheLeasesOfThisInstance() {
 		try (Lease lease = this.instance.locky().acquire(LockRequest.of("article:1", "ada").keepAlive())) {
 			this.instance.locky().acquire(LockRequest.of("article:2", "bob").noTtl());
-			InstanceDescriptor here = this.endpoint.locks(null, null, null, 1).getInstance();
+			InstanceDescriptor here = this.endpoint.locks(null, null, null, null, 1).getInstance();
 			assertThat(here.leases()).isEqualTo(2);
 			assertThat(here.open()).singleElement().satisfies((open) -> {
 				assertThat(open.resources()).containsExactlyElementsOf(lease.resources());
@@ -197,7 +241,7 @@ abstract class LockyEndpointContractTests {
 	@ValueSource(ints = { 0, -1, 1001 })
 	void refusesAnUnreasonableLimit(int limit) {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.locks(null, null, null, limit))
+			.isThrownBy(() -> this.endpoint.locks(null, null, null, null, limit))
 			.satisfies((ex) -> assertThat(ex.getReason()).contains("'limit'", "1000"));
 	}
 
@@ -205,16 +249,16 @@ abstract class LockyEndpointContractTests {
 	@ValueSource(strings = { "", "nonsense", "!", "MCAw" })
 	void refusesAMadeUpCursor(String cursor) {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.locks(null, null, cursor, null))
+			.isThrownBy(() -> this.endpoint.locks(null, null, null, cursor, null))
 			.satisfies((ex) -> assertThat(ex.getReason()).contains("'cursor'"));
 	}
 
 	@Test
 	void refusesABlankResource() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.locks(" ", null, null, null));
+			.isThrownBy(() -> this.endpoint.locks(" ", null, null, null, null));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.unlock(SecurityContext.NONE, ""));
+			.isThrownBy(() -> this.endpoint.unlock(SecurityContext.NONE, "", null));
 	}
 
 	LockyEndpoint endpoint() {
@@ -231,7 +275,7 @@ abstract class LockyEndpointContractTests {
 		List<String> resources = new ArrayList<>();
 		String cursor = null;
 		do {
-			LockyDescriptor page = endpoint.locks(null, prefix, cursor, limit);
+			LockyDescriptor page = endpoint.locks(null, prefix, null, cursor, limit);
 			assertThat(page.getLocks()).hasSizeLessThanOrEqualTo(limit);
 			page.getLocks().forEach((lock) -> resources.add(lock.resource()));
 			cursor = page.getNext();

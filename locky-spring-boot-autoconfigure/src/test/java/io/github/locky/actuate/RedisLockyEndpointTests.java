@@ -30,7 +30,7 @@ class RedisLockyEndpointTests extends LockyEndpointContractTests {
 	@Test
 	void describesTheLockOfARival() {
 		this.redis.command("SET", "lock:resource:article:1", "node");
-		assertThat(endpoint().locks("article:1", null, null, null).getLocks())
+		assertThat(endpoint().locks("article:1", null, null, null, null).getLocks())
 			.containsExactly(new LockDescriptor("article:1", "node", null, null, null, null));
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.github.locky.store.IndexPage;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +65,16 @@ final class LockTable {
 	 * seldom with that, so that a page that is read again is the same but for what has
 	 * changed in it.
 	 * @param cursor the number of its first bucket
-	 * @param about how many resources it has
+	 * @param about how many resources it is chosen from
+	 * @param filter which records are meant
 	 * @return the page
 	 */
-	IndexPage page(String cursor, int about) {
+	IndexPage page(String cursor, int about, Predicate<LockRecord> filter) {
 		int start = (int) Math.min(BUCKETS, Long.parseUnsignedLong(cursor) & Long.MAX_VALUE);
 		int end = Math.min(BUCKETS, start + bucketsOf(about));
 		List<String> resources = new ArrayList<>();
 		for (int bucket = start; bucket < end; bucket++) {
-			resources.addAll(this.buckets.get(bucket).keySet());
+			this.buckets.get(bucket).values().stream().filter(filter).map(LockRecord::resource).forEach(resources::add);
 		}
 		return new IndexPage((end < BUCKETS) ? String.valueOf(end) : IndexPage.FIRST, resources);
 	}
@@ -83,7 +85,7 @@ final class LockTable {
 	 * @return the resources
 	 */
 	List<String> nextPage(int about) {
-		IndexPage page = page(this.next, about);
+		IndexPage page = page(this.next, about, (record) -> true);
 		this.next = page.cursor();
 		return page.resources();
 	}

@@ -181,8 +181,9 @@ public final class MemoryLockStore implements LockStore {
 	}
 
 	@Override
-	public IndexPage scan(int partition, String cursor, int size) {
-		return call((call) -> call.table().page(cursor, size));
+	public IndexPage scan(int partition, String cursor, int size, @Nullable String locker) {
+		return call((call) -> call.table()
+			.page(cursor, size, (record) -> locker == null || (record.isOwned() && record.locker().equals(locker))));
 	}
 
 	@Override

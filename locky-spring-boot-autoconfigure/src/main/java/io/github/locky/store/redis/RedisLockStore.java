@@ -302,9 +302,12 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	@Override
-	public IndexPage scan(int partition, String cursor, int size) {
-		List<?> reply = this.scripts.run(Scripts.SCAN, this.keyspaces.get(), partition, List.of(),
-				List.of(cursor, String.valueOf(size)));
+	public IndexPage scan(int partition, String cursor, int size, @Nullable String locker) {
+		List<String> arguments = new ArrayList<>(List.of(cursor, String.valueOf(size)));
+		if (locker != null) {
+			arguments.add(locker);
+		}
+		List<?> reply = this.scripts.run(Scripts.SCAN, this.keyspaces.get(), partition, List.of(), arguments);
 		return new IndexPage((String) reply.get(0), Replies.strings(reply.get(1)));
 	}
 

@@ -26,7 +26,7 @@ class LockTableTests {
 		List<String> read = new ArrayList<>();
 		String cursor = IndexPage.FIRST;
 		do {
-			IndexPage page = this.table.page(cursor, 200);
+			IndexPage page = this.table.page(cursor, 200, (record) -> true);
 			assertThat(page.resources()).hasSizeLessThan(400);
 			read.addAll(page.resources());
 			cursor = page.cursor();
@@ -39,18 +39,18 @@ class LockTableTests {
 	@Test
 	void pageEndsWhereItDidWhenSomethingComesOrGoes() {
 		IntStream.range(0, 600).forEach((i) -> this.table.getOrCreate("article:" + i));
-		String end = this.table.page(IndexPage.FIRST, 100).cursor();
+		String end = this.table.page(IndexPage.FIRST, 100, (record) -> true).cursor();
 		this.table.remove(this.table.getOrCreate("article:7"));
 		this.table.getOrCreate("image:1");
 		this.table.getOrCreate("image:2");
-		assertThat(this.table.page(IndexPage.FIRST, 100).cursor()).isEqualTo(end);
+		assertThat(this.table.page(IndexPage.FIRST, 100, (record) -> true).cursor()).isEqualTo(end);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1024", "99999", "18446744073709551615" })
 	void pageBehindTheEndIsEmpty(String cursor) {
 		this.table.getOrCreate("article:1");
-		assertThat(this.table.page(cursor, 100)).isEqualTo(new IndexPage(IndexPage.FIRST, List.of()));
+		assertThat(this.table.page(cursor, 100, (record) -> true)).isEqualTo(new IndexPage(IndexPage.FIRST, List.of()));
 	}
 
 }
