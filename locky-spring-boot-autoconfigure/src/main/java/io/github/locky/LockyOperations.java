@@ -42,6 +42,15 @@ public interface LockyOperations {
 	boolean lock(LockRequest request);
 
 	/**
+	 * Lock a resource as the request says, and return who holds it now: the fencing token
+	 * to go on with, or whom to wait for. Like {@link #lock} this takes no lease: the
+	 * lock is not renewed, and stays when this instance shuts down.
+	 * @param request what to lock, one resource, for whom and how
+	 * @return whether it is now locked by this call, and the lock
+	 */
+	LockAttempt attempt(LockRequest request);
+
+	/**
 	 * Let the lock of the resource live for its time to live from now, whoever holds it.
 	 * A lock without time to live stays as it is; no lock is ever shortened.
 	 * @param resource the resource

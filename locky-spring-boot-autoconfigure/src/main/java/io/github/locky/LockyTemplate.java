@@ -68,6 +68,19 @@ public class LockyTemplate implements LockyOperations {
 		return take(request, false) instanceof LockResult.Granted;
 	}
 
+	@Override
+	public LockAttempt attempt(LockRequest request) {
+		Assert.notNull(request, "'request' must not be null");
+		Assert.isTrue(request.getResources().size() == 1,
+				() -> "'request' must be for one resource, but is for " + request.getResources());
+		LockResult result = take(request, false);
+		if (result instanceof LockResult.Refused refused) {
+			return new LockAttempt(false, refused.held());
+		}
+		LockResult.Granted granted = (LockResult.Granted) result;
+		return new LockAttempt(true, granted.grants().get(0).held(request.getLocker(), granted.acquisition()));
+	}
+
 	private LockResult take(LockRequest request, boolean leased) {
 		Assert.notNull(request, "'request' must not be null");
 		return taken(this.waiting.lock(request, leased));

@@ -3,7 +3,8 @@
 -- from somebody who came in between.
 -- Replies for each with L and the id; F, the id and the previous locker; R, the id and the remaining ms; K, both and the id of
 -- the acquisition before; or for the
--- first that is refused with H, remaining ms, place in the queue and holder, or Q, remaining ms and place, then the resource.
+-- first that is refused with H, remaining ms, place in the queue, id and acquisition (- for both if it was not taken through
+-- Locky) and holder, or Q, remaining ms and place, then the resource.
 -- For one resource that is one string, for several a list.
 local locker, acquisition, ttl, mode = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
@@ -61,7 +62,8 @@ local function refuse(key, resource, verdict, holder, id, taken, its_ttl, queue,
     remaining = holder and remaining or its_ttl - now()
     place = q.place(queued, instance)
   end
-  return verdict .. ' ' .. remaining .. ' ' .. place .. (holder and ' ' .. holder or '')
+  return verdict .. ' ' .. remaining .. ' ' .. place
+    .. (holder and ' ' .. (owner == holder and id .. ' ' .. taken or '- -') .. ' ' .. holder or '')
 end
 
 local function grant(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)

@@ -264,6 +264,60 @@ abstract class LockyOperationsContractTests {
 	}
 
 	@Test
+	void attemptTellsTheLockThatWasTaken() {
+		LockRequest request = LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10));
+		LockAttempt attempt = this.locky.attempt(request);
+		assertThat(attempt.granted()).isTrue();
+		assertThatIsFound(attempt.lock());
+		LockAttempt again = this.locky.attempt(request.reentrant());
+		assertThat(again.granted()).isTrue();
+		assertThat(again.lock().fencingToken()).isEqualTo(attempt.lock().fencingToken());
+		assertThatIsFound(again.lock());
+		LockAttempt takeover = this.locky.attempt(LockRequest.of("article:12", "grace").force());
+		assertThat(takeover.granted()).isTrue();
+		assertThatIsFound(takeover.lock());
+	}
+
+	@Test
+	void attemptTellsWhoHoldsTheLockInstead() {
+		try (LockyInstance other = this.store.start()) {
+			other.locky().lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+			LockAttempt attempt = this.locky.attempt(LockRequest.of("article:12", "grace"));
+			assertThat(attempt.granted()).isFalse();
+			assertThatIsFound(attempt.lock());
+			assertThat(this.locky.attempt(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofMillis(1))))
+				.satisfies((waited) -> assertThatIsFound(waited.lock()));
+		}
+	}
+
+	@Test
+	void attemptOutlivesItsInstance() {
+		try (LockyInstance other = this.store.start()) {
+			assertThat(other.locky().attempt(LockRequest.of("article:12", "ada")).granted()).isTrue();
+		}
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+	}
+
+	@Test
+	void attemptIsForOneResource() {
+		LockRequest request = LockRequest.ofAll(List.of("a", "b"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.attempt(request))
+			.withMessageContaining("'request'")
+			.withMessageContaining("[a, b]");
+	}
+
+	private void assertThatIsFound(HeldLock lock) {
+		HeldLock found = this.locky.find("article:12").orElseThrow();
+		assertThat(lock).usingRecursiveComparison().ignoringFields("remaining").isEqualTo(found);
+		if (found.remaining() == null) {
+			assertThat(lock.remaining()).isNull();
+		}
+		else {
+			assertThat(lock.remaining()).isBetween(found.remaining(), found.remaining().plusMinutes(1));
+		}
+	}
+
+	@Test
 	void findTellsLockerTokenSinceAndRemaining() {
 		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1)));
 		HeldLock held = this.locky.find("article:12").orElseThrow();

@@ -68,11 +68,7 @@ final class StoreScript implements AutoCloseable {
 				yield "left";
 			}
 			case 12 -> recorded(store, step);
-			default -> store.read(0, step.resources())
-				.stream()
-				.map((held) -> (held != null) ? held.resource() + " by " + held.locker() + " #"
-						+ token(held.fencingToken()) + " of " + held.instance() : "free")
-				.collect(Collectors.joining(", "));
+			default -> store.read(0, step.resources()).stream().map(this::describe).collect(Collectors.joining(", "));
 		};
 		return inWords(result);
 	}
@@ -90,6 +86,11 @@ final class StoreScript implements AutoCloseable {
 		return locker + " has " + found;
 	}
 
+	private String describe(@Nullable HeldLock held) {
+		return (held != null) ? held.resource() + " by " + held.locker() + " #" + token(held.fencingToken()) + " of "
+				+ held.instance() : "free";
+	}
+
 	private Ownership ownership(Step step) {
 		String acquisition = this.stores.get(step.option(4) % this.stores.size()).instance().value()
 				+ step.acquisitionOf(step.option(5));
@@ -104,7 +105,7 @@ final class StoreScript implements AutoCloseable {
 
 	private String inWords(LockResult result) {
 		if (result instanceof LockResult.Refused refused) {
-			return "refused " + refused.resource() + " held by " + refused.holder() + " for "
+			return "refused " + refused.resource() + " held by " + describe(refused.held()) + " for "
 					+ roughly(refused.remaining()) + " place " + refused.place();
 		}
 		return ((LockResult.Granted) result).grants()

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.locky.HeldLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +48,24 @@ public sealed interface LockResult {
 	 * A resource is not to be had, and nothing was locked.
 	 *
 	 * @param resource the resource
-	 * @param holder who holds it; {@code null} if it is free, but the turn of those who
-	 * have waited longer
+	 * @param held its lock; {@code null} if it is free, but the turn of those who have
+	 * waited longer
 	 * @param remaining how long the holder's lock still lives, {@code null} if it does
 	 * not expire; or how long the others have to come
 	 * @param place the place in the queue of the instance, beginning with 1; 0 if it does
 	 * not wait
 	 */
-	record Refused(String resource, @Nullable String holder, @Nullable Duration remaining,
+	record Refused(String resource, @Nullable HeldLock held, @Nullable Duration remaining,
 			int place) implements LockResult {
+
+		/**
+		 * Return who holds the resource.
+		 * @return the locker; {@code null} if it is free
+		 */
+		public @Nullable String holder() {
+			return (this.held != null) ? this.held.locker() : null;
+		}
+
 	}
 
 	/**
@@ -70,6 +80,17 @@ public sealed interface LockResult {
 	 */
 	record Grant(String resource, long token, @Nullable Duration remaining, @Nullable String previousLocker,
 			@Nullable String previousAcquisition) {
+
+		/**
+		 * Return the lock.
+		 * @param locker who holds it now
+		 * @param acquisition the attempt by which that is so
+		 * @return the lock
+		 */
+		public HeldLock held(String locker, String acquisition) {
+			return new HeldLock(this.resource, locker, this.token, FencingToken.instant(this.token), this.remaining,
+					InstanceId.of(acquisition));
+		}
 
 		/**
 		 * Return whether the ownership is an older one.

@@ -127,8 +127,10 @@ final class WaiterQueue {
 		else {
 			this.queued = more;
 			this.perhapsQueued = more;
-			this.lastRefusal = new LockResult.Refused(this.resource, waiter.request().getLocker(),
-					result.granted().remaining(), 0);
+			LockResult.Granted granted = result.granted();
+			this.lastRefusal = new LockResult.Refused(this.resource,
+					granted.grants().get(0).held(waiter.request().getLocker(), granted.acquisition()),
+					granted.remaining(), 0);
 		}
 	}
 

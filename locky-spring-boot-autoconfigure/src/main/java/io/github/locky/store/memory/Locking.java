@@ -110,7 +110,7 @@ final class Locking {
 		if (this.waiting != null) {
 			record.setQueue(queueUp(record.queue()));
 		}
-		return new LockResult.Refused(record.resource(), record.locker(), this.call.remaining(record),
+		return new LockResult.Refused(record.resource(), this.call.held(record), this.call.remaining(record),
 				(this.waiting != null) ? record.queue().place(this.instance) : 0);
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.locky.HeldLock;
-import io.github.locky.store.FencingToken;
 import io.github.locky.store.InstanceId;
 import io.github.locky.store.PollCommand;
 import io.github.locky.store.PollResult;
@@ -27,9 +26,7 @@ final class Looking {
 
 	@Nullable HeldLock read(String resource) {
 		LockRecord record = this.call.findHeld(resource);
-		return (record != null) ? new HeldLock(resource, record.locker(), record.id(),
-				FencingToken.instant(record.id()), this.call.remaining(record), InstanceId.of(record.acquisition()))
-				: null;
+		return (record != null) ? this.call.held(record) : null;
 	}
 
 	long refresh(RefreshCommand command) {

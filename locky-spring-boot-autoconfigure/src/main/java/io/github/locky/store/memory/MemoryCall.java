@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.locky.HeldLock;
 import io.github.locky.store.FencingToken;
 import io.github.locky.store.InstanceId;
 import io.github.locky.store.JournalEntry;
@@ -106,6 +107,16 @@ final class MemoryCall {
 	 */
 	@Nullable Duration remaining(LockRecord record) {
 		return (record.deadline() != 0) ? Duration.ofMillis(record.deadline() - this.now) : null;
+	}
+
+	/**
+	 * Describe a lock.
+	 * @param record the record of a lock that is held
+	 * @return the lock
+	 */
+	HeldLock held(LockRecord record) {
+		return new HeldLock(record.resource(), record.locker(), record.id(), FencingToken.instant(record.id()),
+				remaining(record), InstanceId.of(record.acquisition()));
 	}
 
 	/**

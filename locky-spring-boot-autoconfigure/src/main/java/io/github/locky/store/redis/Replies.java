@@ -33,15 +33,21 @@ final class Replies {
 		String first = replies.get(0);
 		Letters.Reply letter = letter(first, 0);
 		if (letter == Letters.Reply.HELD || letter == Letters.Reply.QUEUE) {
-			String[] fields = first.split(" ", 4);
-			return new LockResult.Refused((replies.size() > 1) ? replies.get(1) : resources.get(0),
-					(fields.length > 3) ? fields[3] : null, remaining(fields[1]), Integer.parseInt(fields[2]));
+			return refused((replies.size() > 1) ? replies.get(1) : resources.get(0), first.split(" ", 6));
 		}
 		List<LockResult.Grant> grants = new ArrayList<>(resources.size());
 		for (int i = 0; i < resources.size(); i++) {
 			grants.add(grant(resources.get(i), replies.get(i), command.ttl()));
 		}
 		return new LockResult.Granted(command.acquisition(), grants, asked);
+	}
+
+	private static LockResult.Refused refused(String resource, String[] fields) {
+		Duration remaining = remaining(fields[1]);
+		int place = Integer.parseInt(fields[2]);
+		return (fields.length > 3) ? new LockResult.Refused(resource,
+				held(resource, fields[3], remaining, fields[4], fields[5]), remaining, place)
+				: new LockResult.Refused(resource, null, remaining, place);
 	}
 
 	private static LockResult.Grant grant(String resource, String reply, @Nullable Duration ttl) {
@@ -71,13 +77,17 @@ final class Replies {
 			return null;
 		}
 		String[] fields = reply.split(" ", 4);
-		Duration remaining = remaining(fields[1]);
-		if (fields[0].equals(NOT_OURS)) {
-			return new HeldLock(resource, fields[3], 0, null, remaining);
+		return held(resource, fields[0], remaining(fields[1]), fields[2], fields[3]);
+	}
+
+	private static HeldLock held(String resource, String id, @Nullable Duration remaining, String acquisition,
+			String locker) {
+		if (id.equals(NOT_OURS)) {
+			return new HeldLock(resource, locker, 0, null, remaining);
 		}
-		long token = EntryId.parse(fields[0]);
-		return new HeldLock(resource, fields[3], token, FencingToken.instant(token), remaining,
-				InstanceId.of(fields[2]));
+		long token = EntryId.parse(id);
+		return new HeldLock(resource, locker, token, FencingToken.instant(token), remaining,
+				InstanceId.of(acquisition));
 	}
 
 	@SuppressWarnings("unchecked")

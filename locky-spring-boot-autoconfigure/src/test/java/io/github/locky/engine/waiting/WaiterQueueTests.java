@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockResult;
@@ -17,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WaiterQueueTests {
 
-	private static final LockResult.Refused REFUSED = new LockResult.Refused("article:1", "ada", null, 1);
+	private static final LockResult.Refused REFUSED = new LockResult.Refused("article:1",
+			new HeldLock("article:1", "ada", 6, null, null), null, 1);
 
 	private final WaiterQueue queue = new WaiterQueue(Ticker.SYSTEM, "article:1");
 
@@ -84,8 +86,12 @@ class WaiterQueueTests {
 					new HandOverResult(true, new LockResult.Granted("a.1",
 							List.of(new LockResult.Grant("article:1", 7, Duration.ofSeconds(1), null, null)), 0), 5),
 					true, this.first);
-		assertThat(this.queue.lastRefusal())
-			.isEqualTo(new LockResult.Refused("article:1", "grace", Duration.ofSeconds(1), 0));
+		assertThat(this.queue.lastRefusal()).satisfies((refusal) -> {
+			assertThat(refusal.holder()).isEqualTo("grace");
+			assertThat(refusal.remaining()).isEqualTo(Duration.ofSeconds(1));
+			assertThat(refusal.held().fencingToken()).isEqualTo(7);
+			assertThat(refusal.held().instance()).isEqualTo("a");
+		});
 	}
 
 	@Test

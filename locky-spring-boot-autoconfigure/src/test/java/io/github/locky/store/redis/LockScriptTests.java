@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.locky.HeldLock;
@@ -199,11 +200,20 @@ class LockScriptTests {
 		assertThat(mail(() -> this.locks.force("article:1", "grace"))).isEmpty();
 	}
 
+	private static Consumer<LockResult> isHeld(String resource, String holder, int place) {
+		return (result) -> assertThat(result).isInstanceOfSatisfying(LockResult.Refused.class, (refused) -> {
+			assertThat(refused)
+				.extracting(LockResult.Refused::resource, LockResult.Refused::holder, LockResult.Refused::place)
+				.containsExactly(resource, holder, place);
+			assertThat(refused.remaining()).isNull();
+		});
+	}
+
 	@Test
 	void firstInTheQueueIsToldThatItIsItsTurn() {
 		this.locks.lock("article:1", "ada");
 		assertThat(this.locks.lock(this.locks.waitingCall("article:1", "grace")))
-			.isEqualTo(new LockResult.Refused("article:1", "ada", null, 1));
+			.satisfies(isHeld("article:1", "ada", 1));
 		assertThat(mail(() -> this.locks.unlock("article:1", "ada"))).contains("Y article:1");
 		assertThat(this.locks.lock(this.locks.waitingCall("article:1", "grace")))
 			.isInstanceOf(LockResult.Granted.class);
@@ -274,7 +284,7 @@ class LockScriptTests {
 	@Test
 	void queueOfARivalsLockIsKeptUntilItIsGone() {
 		this.redis.command("SET", "lock:resource:article:1", "node");
-		assertThat(refused(this.locks)).isEqualTo(new LockResult.Refused("article:1", "node", null, 1));
+		assertThat(refused(this.locks)).satisfies(isHeld("article:1", "node", 1));
 		this.redis.command("DEL", "lock:resource:article:1");
 		assertThat(mail(() -> this.locks.expire("article:1"))).containsExactly("Y article:1");
 		assertThat(this.locks.history()).isEmpty();
@@ -295,15 +305,13 @@ class LockScriptTests {
 			third.lock(third.waitingCall("a", "third"));
 			keepReservations(() -> {
 				this.locks.unlock("a", "ada");
-				assertThat(second.lock(second.call(both, impatient)))
-					.isEqualTo(new LockResult.Refused("b", "ada", null, 1));
+				assertThat(second.lock(second.call(both, impatient))).satisfies(isHeld("b", "ada", 1));
 				assertThat(third.lock(third.waitingCall("a", "third"))).isInstanceOf(LockResult.Granted.class);
 			});
 			second.lock(second.call(both, patient));
 			keepReservations(() -> {
 				third.unlock("a", "third");
-				assertThat(second.lock(second.call(both, patient)))
-					.isEqualTo(new LockResult.Refused("b", "ada", null, 1));
+				assertThat(second.lock(second.call(both, patient))).satisfies(isHeld("b", "ada", 1));
 				assertThat(third.lock(third.waitingCall("a", "third"))).isInstanceOf(LockResult.Refused.class);
 				this.locks.unlock("b", "ada");
 				assertThat(second.lock(second.call(both, patient))).isInstanceOf(LockResult.Granted.class);
@@ -450,7 +458,7 @@ class LockScriptTests {
 		LockCommand call = this.locks.call("article:1", "ada", null);
 		this.locks.lock(call);
 		this.locks.force("article:1", "grace");
-		assertThat(this.locks.lock(call)).isEqualTo(new LockResult.Refused("article:1", "grace", null, 0));
+		assertThat(this.locks.lock(call)).satisfies(isHeld("article:1", "grace", 0));
 	}
 
 	@Test
