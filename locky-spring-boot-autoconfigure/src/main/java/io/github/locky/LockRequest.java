@@ -151,6 +151,23 @@ public final class LockRequest {
 		return with(this.options.withKeepAlive(checkTtl(atMost, "atMost")));
 	}
 
+	/**
+	 * Let the resource stay locked for at least this time after it was locked, also if a
+	 * lease is released before: for work that is to be done once, by whichever instance
+	 * comes first, although others come later by their clocks. A lease that was released
+	 * is over all the same; the lock expires at the end of this time, by the clock of
+	 * Redis, unless somebody unlocks it, and until then not even the same locker has it
+	 * again. Its time to live is no shorter than this, so that it outlasts a crash. Only
+	 * leases are held so: {@link LockyOperations#unlock(Object, Object)} frees the
+	 * resource.
+	 * @param holdAtLeast the time, 1 ms to 100 years; what is finer than a millisecond is
+	 * cut off
+	 * @return the changed request
+	 */
+	public LockRequest holdAtLeast(Duration holdAtLeast) {
+		return with(this.options.withHoldAtLeast(checkTtl(holdAtLeast, "holdAtLeast")));
+	}
+
 	private LockRequest with(Options options) {
 		return new LockRequest(this.resources, this.locker, options);
 	}
@@ -202,6 +219,18 @@ public final class LockRequest {
 	}
 
 	/**
+	 * Return how long the lock lives unless it is renewed: its time to live, or for as
+	 * long as it is to be held if that is longer.
+	 * @param defaultTtl what to use when the request says nothing about it
+	 * @return the time, or {@code null} if the lock is not to expire
+	 */
+	public @Nullable Duration getTtlToLock(@Nullable Duration defaultTtl) {
+		Duration ttl = getTtl(defaultTtl);
+		Duration hold = this.options.holdAtLeast();
+		return (ttl != null && hold != null && hold.compareTo(ttl) > 0) ? hold : ttl;
+	}
+
+	/**
 	 * Return how long to wait for resources that are held.
 	 * @return the time, not negative
 	 */
@@ -226,6 +255,14 @@ public final class LockRequest {
 		return this.options.keepAliveAtMost();
 	}
 
+	/**
+	 * Return how long the resource is to stay locked although a lease is released.
+	 * @return the time from its beginning, or {@code null} if it is free then
+	 */
+	public @Nullable Duration getHoldAtLeast() {
+		return this.options.holdAtLeast();
+	}
+
 	static Duration checkTtl(Duration ttl, String argument) {
 		Assert.notNull(ttl, () -> "'" + argument + "' must not be null");
 		Assert.isTrue(ttl.compareTo(Duration.ofMillis(1)) >= 0 && ttl.compareTo(MAX_TTL) <= 0,
@@ -242,32 +279,40 @@ public final class LockRequest {
 	 * How to lock.
 	 */
 	private record Options(boolean forced, boolean reentrant, boolean defaultTtl, @Nullable Duration ttl,
-			Duration waitAtMost, boolean keptAlive, @Nullable Duration keepAliveAtMost) {
+			Duration waitAtMost, boolean keptAlive, @Nullable Duration keepAliveAtMost,
+			@Nullable Duration holdAtLeast) {
 
-		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, false, null);
+		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, false, null,
+				null);
 
 		Options withForced() {
 			return new Options(true, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, this.keptAlive,
-					this.keepAliveAtMost);
+					this.keepAliveAtMost, this.holdAtLeast);
 		}
 
 		Options withReentrant() {
 			return new Options(this.forced, true, this.defaultTtl, this.ttl, this.waitAtMost, this.keptAlive,
-					this.keepAliveAtMost);
+					this.keepAliveAtMost, this.holdAtLeast);
 		}
 
 		Options withTtl(@Nullable Duration ttl) {
 			return new Options(this.forced, this.reentrant, false, ttl, this.waitAtMost, this.keptAlive,
-					this.keepAliveAtMost);
+					this.keepAliveAtMost, this.holdAtLeast);
 		}
 
 		Options withWaitAtMost(Duration waitAtMost) {
 			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, waitAtMost, this.keptAlive,
-					this.keepAliveAtMost);
+					this.keepAliveAtMost, this.holdAtLeast);
 		}
 
 		Options withKeepAlive(@Nullable Duration atMost) {
-			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, true, atMost);
+			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, true, atMost,
+					this.holdAtLeast);
+		}
+
+		Options withHoldAtLeast(Duration holdAtLeast) {
+			return new Options(this.forced, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, this.keptAlive,
+					this.keepAliveAtMost, holdAtLeast);
 		}
 
 	}

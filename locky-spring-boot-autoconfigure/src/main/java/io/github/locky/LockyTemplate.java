@@ -142,7 +142,7 @@ public class LockyTemplate implements LockyOperations {
 	private Optional<Lease> resume(Object resource, Predicate<HeldLock> meant) {
 		long asked = this.locks.ticker().nanoTime();
 		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)))
-			.filter(meant)
+			.filter((held) -> !held.released() && meant.test(held))
 			.map((held) -> new OwnedLeaseAdapter(this.leases.resume(held, asked)));
 	}
 

@@ -4,7 +4,8 @@
 -- script's own.
 -- Letters, one meaning each in all scripts (the Java class Letters has the same):
 --   transitions and replies that tell of them: L locked, F forced, U unlocked, E expired
---   other replies: R repeated, K kept, H held by another, Q queue up behind those whose turn it is, N not held as meant
+--   other replies: R repeated, K kept, H held by another, Q queue up behind those whose turn it is, N not held as meant, S
+--     released, but stays locked until the end of its hold
 --   modes of locking: C come back, O override, W wait, M more wait in this instance, P patient
 --   whom a call means: A anyone, B by this locker, T this token (and the acquisition id of who calls), I this acquisition id
 --   mail: Y your turn, X your ownership was ended by another
@@ -40,9 +41,10 @@ local function append(try, kind, ownership, number, resource, locker, previous)
   return id
 end
 
--- Tells the instance that took a lock that somebody else has ended it, if it wants to know: ids of plain locks have no dot
+-- Tells the instance that took a lock that somebody else has ended it, if it wants to know: ids of plain locks have no dot, and
+-- those of ownerships that were released, but last until the end of their hold, end with '!'
 local function mail_loss(acquisition, resource)
-  if string.find(acquisition, '.', 1, true) then
+  if string.find(acquisition, '%.[^!]*$') then
     letters = letters or {}
     letters[#letters + 1] = { string.match(acquisition, '^%w+'), 'X ' .. acquisition .. ' ' .. resource }
   end

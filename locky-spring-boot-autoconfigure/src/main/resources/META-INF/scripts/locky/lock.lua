@@ -30,7 +30,7 @@ local function look(key, resource)
   if holder then
     if owner == holder and taken == acquisition then
       verdict = 'R'
-    elseif holder == locker and is('C') then
+    elseif holder == locker and is('C') and not (owner == holder and string.sub(taken, -1) == '!') then
       verdict = owner == holder and 'K' or 'L'
     else
       verdict = overrides and 'F' or 'H'

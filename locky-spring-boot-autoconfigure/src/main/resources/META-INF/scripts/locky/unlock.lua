@@ -1,8 +1,9 @@
--- Unlocks resources, each for itself. ARGV, for each: resource, whom and value (see meant). With one key more than
--- resources, the answer for the one resource is remembered under it, for the ms that come last, so that the same call sent
--- again cannot free the lock of somebody who came in between. Replies for each with U or N.
+-- Unlocks resources, each for itself. ARGV, for each: resource, whom and value (see meant), and for how many ms from its
+-- beginning the ownership is to last although it is released (0: not at all). With one key more than resources, the answer for
+-- the one resource is remembered under it, for the ms that come last, so that the same call sent again cannot free the lock
+-- of somebody who came in between. Replies for each with U, N, or S and the ms for which it stays locked.
 
-local count = math.floor((#ARGV - 4) / 3)
+local count = math.floor((#ARGV - 4) / 4)
 local answer = #KEYS > 3 + count and KEYS[#KEYS]
 local known = answer and call('GET', answer)
 if known then
@@ -11,15 +12,26 @@ end
 
 local holders_of, reply = {}, ''
 for i = 1, count do
-  holders_of[i] = holder_of(KEYS[3 + i], ARGV[3 * i + 3])
+  holders_of[i] = holder_of(KEYS[3 + i], ARGV[4 * i + 2])
 end
 for i = 1, count do
-  local key, resource, whom, value, holder = KEYS[3 + i], ARGV[3 * i + 2], ARGV[3 * i + 3], ARGV[3 * i + 4], holders_of[i]
+  local key, holder, resource, whom, value, hold = KEYS[3 + i], holders_of[i], unpack(ARGV, 4 * i + 1, 4 * i + 4)
   local letter = 'N'
   if holder then
     local id, acquisition, ttl, queue, owner = recorded(resource)
     local is_meant, ours, of_another = meant(whom, value, resource, holder, id, acquisition, ttl, owner)
-    if is_meant then
+    local stays = is_meant and ours and hold ~= '0' and string.match(id, '^%d+') + hold - now() or 0
+    if stays > 0 then
+      if string.sub(acquisition, -1) ~= '!' then
+        call('ZREM', deadlines, '') -- see below
+        prolong(key, resource, now() + stays)
+        record(resource, id, acquisition .. '!', hold, queue, owner)
+        if of_another then
+          mail_loss(acquisition, resource)
+        end
+      end
+      letter = 'S' .. stays
+    elseif is_meant then
       -- Comes first because it works when memory is short, and then the others do, too
       call('ZREM', deadlines, ours and resource or '')
       if ours then

@@ -318,6 +318,18 @@ abstract class LockyOperationsContractTests {
 	}
 
 	@Test
+	void leaseReleasedEarlyStaysLockedUntilTheEndOfItsHold() {
+		LockRequest request = LockRequest.of("article:12", "ada").holdAtLeast(Duration.ofMillis(200)).noTtl();
+		this.locky.acquire(request).close();
+		this.locky.acquire(LockRequest.of("article:13", "ada").holdAtLeast(Duration.ofMinutes(10))).close();
+		assertThat(this.locky.tryAcquire(LockRequest.of("article:13", "ada").reentrant())).isEmpty();
+		assertThat(this.locky.find("article:13")).get().matches(HeldLock::released);
+		assertThat(this.locky.unlock("article:13")).isTrue();
+		await(() -> assertThat(this.instance.heard("article:12")).containsExactly("locked article:12 by ada",
+				"expired article:12 by ada"));
+	}
+
+	@Test
 	void findTellsLockerTokenSinceAndRemaining() {
 		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(1)));
 		HeldLock held = this.locky.find("article:12").orElseThrow();

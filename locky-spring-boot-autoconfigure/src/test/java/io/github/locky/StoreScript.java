@@ -20,6 +20,7 @@ import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class StoreScript implements AutoCloseable {
 		LockStore store = this.stores.get(step.instance());
 		String result = switch (step.kind()) {
 			case 0, 1, 2, 3 -> inWords(store.lock(0, step.lock(store)));
-			case 4, 5 -> store.unlock(0, List.of(new LockTarget(step.resource(), ownership(step)))).toString();
+			case 4, 5 -> released(store.unlock(0, List.of(new LockTarget(step.resource(), ownership(step), step.hold()))));
 			case 6 -> String.valueOf(store.unlock(0, step.resource()));
 			case Step.HAND_OVER ->
 				inWords(store.handOver(0, new HandOverCommand(new LockTarget(step.resource(), ownership(step)),
@@ -88,7 +89,7 @@ final class StoreScript implements AutoCloseable {
 
 	private String describe(@Nullable HeldLock held) {
 		return (held != null) ? held.resource() + " by " + held.locker() + " #" + token(held.fencingToken()) + " of "
-				+ held.instance() : "free";
+				+ held.instance() + ((held.released()) ? ", released" : "") : "free";
 	}
 
 	private Ownership ownership(Step step) {
@@ -124,6 +125,14 @@ final class StoreScript implements AutoCloseable {
 	private static String refreshed(List<Long> remaining) {
 		return remaining.stream()
 			.map((millis) -> (millis < 0) ? millis.toString() : roughly(Duration.ofMillis(millis)))
+			.toList()
+			.toString();
+	}
+
+	private static String released(List<ReleaseResult> results) {
+		return results.stream()
+			.map((result) -> result.released()
+					+ ((result.stays() != null) ? " and stays for " + roughly(result.stays()) : ""))
 			.toList()
 			.toString();
 	}
@@ -232,6 +241,10 @@ final class StoreScript implements AutoCloseable {
 			int number = option(5) * (this.number + 1) + ((option(5) % 9 == 0) ? option(4) : this.number);
 			return new LockCommand(store.instance().value() + acquisitionOf(number), request, resources(), ttl(),
 					(option(1) % 2 == 0) ? null : new LockCommand.Waiting(option(2) % 2 == 0, option(4) % 4 == 0));
+		}
+
+		@Nullable Duration hold() {
+			return (option(3) % 3 == 0) ? Duration.ofHours(2) : null;
 		}
 
 		private @Nullable Duration ttl() {

@@ -23,7 +23,8 @@ class Publisher {
 	}
 
 	@Scheduled(cron = "${newsroom.publish}")
-	@Locked(value = "edition", locker = "The publisher@${newsroom.instance}", skip = true)
+	@Locked(value = "edition", locker = "The publisher@${newsroom.instance}", skip = true,
+			holdAtLeast = "${newsroom.publish-hold:5s}")
 	void publish() {
 		logger.info("Published {} article(s)", this.articles.publish());
 	}

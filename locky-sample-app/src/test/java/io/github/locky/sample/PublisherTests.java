@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.locky.event.LockyEvent;
+import io.github.locky.event.ResourceExpiredEvent;
 import io.github.locky.event.ResourceLockedEvent;
-import io.github.locky.event.ResourceUnlockedEvent;
 import io.github.locky.sample.ArticleRepository.Draft;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PublisherTests {
 
-	private static final String EVERY_SECOND = "--newsroom.publish=* * * * * *";
+	private static final String[] EVERY_SECOND = { "--newsroom.publish=* * * * * *",
+			"--newsroom.publish-hold=500ms" };
 
 	private final List<LockyEvent> events = new CopyOnWriteArrayList<>();
 
@@ -43,7 +44,7 @@ class PublisherTests {
 				.isSubsetOf("The publisher@" + first.port(), "The publisher@" + second.port());
 			for (int i = 1; i < heard.size(); i++) {
 				assertThat(heard.get(i)).isInstanceOf((heard.get(i - 1) instanceof ResourceLockedEvent)
-						? ResourceUnlockedEvent.class : ResourceLockedEvent.class);
+						? ResourceExpiredEvent.class : ResourceLockedEvent.class);
 			}
 		}
 	}

@@ -94,6 +94,18 @@ public @interface Locked {
 	String keepAlive() default "";
 
 	/**
+	 * How long the resource stays locked at least, such as {@code 30s} or {@code PT30S},
+	 * although the method returns before: it is run once in that time, by whichever
+	 * instance comes first. Made for scheduled work, together with {@link #skip()}: the
+	 * clocks of instances, and the moments when they come to it, may differ by as much.
+	 * It must be shorter than the time between two runs. By default, and with {@code 0s},
+	 * the lock is released when the method returns.
+	 * @return the time
+	 * @see io.github.locky.LockRequest#holdAtLeast(java.time.Duration)
+	 */
+	String holdAtLeast() default "";
+
+	/**
 	 * Whether a call that does not get the lock does nothing, and returns {@code null},
 	 * an empty {@link java.util.Optional}, a future of {@code null} or an empty
 	 * publisher. Made for scheduled work.

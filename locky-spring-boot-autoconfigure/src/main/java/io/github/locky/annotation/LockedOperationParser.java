@@ -119,8 +119,10 @@ final class LockedOperationParser {
 		Duration waitAtMost = duration(locked.waitAtMost(), "waitAtMost");
 		Duration ttl = duration(locked.ttl(), "ttl");
 		Duration keepAlive = duration(locked.keepAlive(), "keepAlive");
+		Duration holdAtLeast = duration(locked.holdAtLeast(), "holdAtLeast");
 		UnaryOperator<LockRequest> terms = (request) -> {
 			LockRequest result = (waitAtMost != null) ? request.waitAtMost(waitAtMost) : request;
+			result = (holdAtLeast != null && !holdAtLeast.isZero()) ? result.holdAtLeast(holdAtLeast) : result;
 			result = (ttl != null) ? result.ttl(ttl) : result;
 			if (keepAlive != null) {
 				return result.keepAliveAtMost(keepAlive);

@@ -28,6 +28,8 @@ final class LockedOperationSource {
 
 	private final Map<MethodClassKey, Optional<LockedOperation>> operations = new ConcurrentHashMap<>();
 
+	private final ScheduledWithoutHold scheduledWithoutHold = new ScheduledWithoutHold();
+
 	LockedOperationSource(LockedOperationParser parser) {
 		this.parser = parser;
 	}
@@ -92,7 +94,11 @@ final class LockedOperationSource {
 		if (locked == null && isCoveredByType(specific)) {
 			locked = AnnotatedElementUtils.findMergedAnnotation(specific.getDeclaringClass(), Locked.class);
 		}
-		return Optional.ofNullable(locked).map((annotation) -> this.parser.parse(annotation, specific, type));
+		return Optional.ofNullable(locked).map((annotation) -> {
+			LockedOperation operation = this.parser.parse(annotation, specific, type);
+			this.scheduledWithoutHold.check(annotation, specific);
+			return operation;
+		});
 	}
 
 	private static boolean isCoveredByType(Method method) {

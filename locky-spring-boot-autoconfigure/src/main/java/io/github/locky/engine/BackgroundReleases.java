@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.OneLineLog;
+import io.github.locky.store.ReleaseResult;
 
 /**
  * Releases what a call could not release, or may have locked without anybody knowing (a
@@ -201,9 +202,9 @@ final class BackgroundReleases {
 
 		private void release(List<LockTarget> batch) {
 			Partitions.inBatches(BackgroundReleases.this.store, batch, LockTarget::resource, (number, part) -> {
-				List<Boolean> released = BackgroundReleases.this.store.unlock(number, part);
+				List<ReleaseResult> released = BackgroundReleases.this.store.unlock(number, part);
 				for (int i = 0; i < part.size(); i++) {
-					answered(part.get(i), released.get(i));
+					answered(part.get(i), released.get(i).released());
 				}
 			});
 		}

@@ -7,6 +7,7 @@ import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ final class LockLog {
 		if (logger.isDebugEnabled()) {
 			logger.debug("'" + grant.resource() + ((grant.isKept()) ? "' kept by '" : "' locked by '") + locker
 					+ "' with fencing token " + grant.token() + lifetime(grant.remaining()));
+		}
+	}
+
+	static void releasing(LockTarget target, ReleaseResult result) {
+		if (result.stays() == null) {
+			unlocking(target, result.released());
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("'" + target.resource() + "' held by " + target.ownership() + " released, but stays locked"
+					+ lifetime(result.stays()));
 		}
 	}
 

@@ -28,6 +28,7 @@ import io.github.locky.store.LockTarget;
 import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class Locks {
 	 */
 	public LockCommand attempt(LockRequest request, boolean leased, LockCommand.@Nullable Waiting waiting) {
 		return new LockCommand(this.store.instance().nextAcquisition(leased), request, request.getResources(),
-				request.getTtl(this.defaultTtl), waiting);
+				request.getTtlToLock(this.defaultTtl), waiting);
 	}
 
 	/**
@@ -266,13 +267,14 @@ public final class Locks {
 	}
 
 	private Set<String> unlockNow(int partition, List<LockTarget> targets) {
-		List<Boolean> replies = this.store.unlock(partition, targets);
+		List<ReleaseResult> results = this.store.unlock(partition, targets);
 		Set<String> unlocked = new HashSet<>();
 		for (int i = 0; i < targets.size(); i++) {
-			LockLog.unlocking(targets.get(i), replies.get(i));
-			if (replies.get(i)) {
+			ReleaseResult result = results.get(i);
+			LockLog.releasing(targets.get(i), result);
+			if (result.released()) {
 				unlocked.add(targets.get(i).resource());
-				this.deadlines.onDeadline(partition, targets.get(i).resource(), null);
+				this.deadlines.onDeadline(partition, targets.get(i).resource(), result.stays());
 			}
 		}
 		return unlocked;

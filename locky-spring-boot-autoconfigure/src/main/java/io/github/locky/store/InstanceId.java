@@ -19,6 +19,8 @@ public final class InstanceId {
 
 	private static final String KEPT = "~";
 
+	private static final String RELEASED = "!";
+
 	private final String value;
 
 	private final AtomicLong calls = new AtomicLong();
@@ -97,12 +99,31 @@ public final class InstanceId {
 	}
 
 	/**
+	 * Return what is recorded of an ownership that was released, but lasts until the end
+	 * of its hold.
+	 * @param acquisition the acquisition so far
+	 * @return the acquisition, which no call has
+	 */
+	public static String released(String acquisition) {
+		return acquisition + RELEASED;
+	}
+
+	/**
+	 * Return whether an ownership was released, and only lasts until the end of its hold.
+	 * @param acquisition the acquisition that is recorded of it
+	 * @return whether nobody can prolong it or come back to it
+	 */
+	public static boolean isReleased(String acquisition) {
+		return acquisition.endsWith(RELEASED);
+	}
+
+	/**
 	 * Return whether the instance that made a call wants to be told of the lock's end.
-	 * @param acquisition the id of a call
-	 * @return whether it was made for a lease
+	 * @param acquisition the acquisition that is recorded
+	 * @return whether it was made for a lease, which was not released yet
 	 */
 	public static boolean isLeased(String acquisition) {
-		return acquisition.indexOf(LEASED) >= 0;
+		return acquisition.indexOf(LEASED) >= 0 && !isReleased(acquisition);
 	}
 
 	@Override

@@ -69,14 +69,16 @@ public interface LockStore extends AutoCloseable {
 
 	/**
 	 * Unlock those of several resources that are held as meant. The next in the queue of
-	 * each is told that it is its turn.
+	 * each is told that it is its turn. What is to be held longer stays locked until then,
+	 * expires, and can neither be prolonged nor come back to; unlocking it once more
+	 * without a hold frees it.
 	 * @param partition the partition of all the resources
 	 * @param targets the locks, each resource once and no more than 200
-	 * @return for each whether it was unlocked. An ownership meant by its token that was
+	 * @return for each what became of it. An ownership meant by its token that was
 	 * gone when the call had to be transmitted again counts as unlocked: the first time
 	 * may have ended it
 	 */
-	List<Boolean> unlock(int partition, List<LockTarget> targets);
+	List<ReleaseResult> unlock(int partition, List<LockTarget> targets);
 
 	/**
 	 * Unlock a resource whoever holds it, once however often the call is transmitted.

@@ -198,6 +198,17 @@ abstract class LockedContractTests {
 	}
 
 	@Test
+	void heldMethodRunsOnceAlthoughItReturnsBeforeOthersCome() {
+		run((desk) -> {
+			assertThat(desk.publish()).isEqualTo("published");
+			assertThat(desk.publish()).isNull();
+			assertThat(remaining("edition")).isLessThanOrEqualTo(Duration.ofMinutes(10).toMillis());
+			assertThat(desk.publishAgain()).isEqualTo("published");
+			assertThat(desk.publishAgain()).isEqualTo("published");
+		});
+	}
+
+	@Test
 	void fallbackIsCalledWithTheArgumentsAndTheReason() {
 		runWhileLocked("job", (desk) -> {
 			assertThat(desk.fallBack(7)).isEqualTo("instead of 7");
@@ -381,6 +392,16 @@ abstract class LockedContractTests {
 		@Locked(value = "job", skip = true)
 		@Nullable String skip(Supplier<@Nullable String> work) {
 			return work.get();
+		}
+
+		@Locked(value = "edition", ttl = "1h", holdAtLeast = "10m", skip = true)
+		@Nullable String publish() {
+			return "published";
+		}
+
+		@Locked(value = "extra", holdAtLeast = "0s", skip = true)
+		@Nullable String publishAgain() {
+			return "published";
 		}
 
 		@Locked(value = "job", skip = true)

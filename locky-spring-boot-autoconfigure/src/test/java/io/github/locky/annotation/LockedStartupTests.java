@@ -2,16 +2,21 @@ package io.github.locky.annotation;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -20,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Annotations that cannot work, and where they are found.
  */
 @RedisTest
+@ExtendWith(OutputCaptureExtension.class)
 class LockedStartupTests {
 
 	private final RedisServer redis;
@@ -51,6 +57,7 @@ class LockedStartupTests {
 				Arguments.of(UnknownParameterOfCondition.class, "work", "names the unknown parameter 'number'"),
 				Arguments.of(UnparsableCondition.class, "work", "its condition '1 +' cannot be parsed"),
 				Arguments.of(WrongDuration.class, "work", "its ttl 'soon' is not a duration"),
+				Arguments.of(WrongHold.class, "work", "its holdAtLeast 'long' is not a duration"),
 				Arguments.of(NegativeDuration.class, "work", "waitAtMost"),
 				Arguments.of(NakedVariable.class, "work", "write '#{#id}'"),
 				Arguments.of(BracesAlone.class, "work", "write '#{#id}'"),
@@ -68,6 +75,16 @@ class LockedStartupTests {
 				Arguments.of(OtherFallback.class, "work", "its fallback 'instead' returns java.lang.Integer"),
 				Arguments.of(PlainFuture.class, "work", "nobody can tell when a Future is complete"),
 				Arguments.of(SecondMethod.class, "second", "it names no resource"));
+	}
+
+	@Test
+	void scheduledMethodThatSkipsWithoutAHoldIsWarnedOf(CapturedOutput output) {
+		LockedApplication.on(this.redis)
+			.withBean(SkippedJobs.class)
+			.run((context) -> assertThat(output.toString().lines().filter((line) -> line.contains("Scheduled method")))
+				.singleElement()
+				.asString()
+				.contains("WARN", SkippedJobs.class.getName() + ".publish'", "'holdAtLeast'"));
 	}
 
 	@Test
@@ -224,6 +241,42 @@ class LockedStartupTests {
 
 		@Locked("a")
 		private void work() {
+		}
+
+	}
+
+	static class WrongHold {
+
+		@Locked(value = "a", holdAtLeast = "long")
+		void work() {
+		}
+
+	}
+
+	static class SkippedJobs {
+
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		@Locked(value = "a", skip = true)
+		void publish() {
+		}
+
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		@Locked(value = "b", skip = true, holdAtLeast = "1m")
+		void held() {
+		}
+
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		@Locked(value = "c", skip = true, holdAtLeast = "0s")
+		void knownToRunAgain() {
+		}
+
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		@Locked("d")
+		void refused() {
+		}
+
+		@Locked(value = "e", skip = true)
+		void notScheduled() {
 		}
 
 	}

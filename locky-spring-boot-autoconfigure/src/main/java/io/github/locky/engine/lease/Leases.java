@@ -109,7 +109,7 @@ public final class Leases {
 		granted.grants().forEach((grant) -> tokens.put(grant.resource(), grant.token()));
 		List<String> kept = granted.grants().stream().filter(this::isKept).map(LockResult.Grant::resource).toList();
 		OwnedLease.Terms terms = new OwnedLease.Terms(granted.acquisition(), request.getLocker(), tokens, kept,
-				this.locks.ttl(request), request.isKeptAlive(), request.getKeepAliveAtMost());
+				this.locks.ttl(request), request.isKeptAlive(), request.getKeepAliveAtMost(), request.getHoldAtLeast());
 		OwnedLease lease = begin(terms, granted.asked(), granted.remaining(), observeHold(terms));
 		if (this.closed) {
 			lease.release();
@@ -144,7 +144,7 @@ public final class Leases {
 	 */
 	public OwnedLease resume(HeldLock held, long asked) {
 		OwnedLease.Terms terms = new OwnedLease.Terms(null, held.locker(), Map.of(held.resource(), held.fencingToken()),
-				List.of(), null, false, null);
+				List.of(), null, false, null, null);
 		OwnedLease known = this.registry.findResumed(terms);
 		return (known != null) ? goOn(known, asked, held.remaining()) : begin(terms, asked, held.remaining(), null);
 	}

@@ -322,9 +322,12 @@ public final class OwnedLease {
 	 * @param keptAlive whether to renew it until it is released
 	 * @param keptAliveAtMost how long after its beginning it lasts at most; {@code null}
 	 * for no limit
+	 * @param holdAtLeast how long after its beginning the resources stay locked although
+	 * it is released; {@code null} for not at all
 	 */
 	public record Terms(@Nullable String acquisition, String locker, Map<String, Long> tokens, List<String> kept,
-			@Nullable Duration ttl, boolean keptAlive, @Nullable Duration keptAliveAtMost) {
+			@Nullable Duration ttl, boolean keptAlive, @Nullable Duration keptAliveAtMost,
+			@Nullable Duration holdAtLeast) {
 
 		/**
 		 * Return the resources.
@@ -338,7 +341,8 @@ public final class OwnedLease {
 			return this.tokens.entrySet()
 				.stream()
 				.filter((entry) -> which.test(entry.getKey()))
-				.map((entry) -> new LockTarget(entry.getKey(), Ownership.byToken(entry.getValue(), this.acquisition)))
+				.map((entry) -> new LockTarget(entry.getKey(), Ownership.byToken(entry.getValue(), this.acquisition),
+						this.holdAtLeast))
 				.toList();
 		}
 

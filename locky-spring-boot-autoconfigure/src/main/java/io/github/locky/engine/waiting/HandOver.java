@@ -36,7 +36,8 @@ final class HandOver {
 	}
 
 	Set<String> release(List<LockTarget> targets) {
-		WaiterQueues.Offer offer = (targets.size() == 1) ? offer(targets.get(0).resource()) : null;
+		WaiterQueues.Offer offer = (targets.size() == 1 && targets.get(0).holdAtLeast() == null)
+				? offer(targets.get(0).resource()) : null;
 		if (offer == null) {
 			return this.locks.release(targets);
 		}

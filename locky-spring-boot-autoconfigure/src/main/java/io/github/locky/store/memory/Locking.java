@@ -78,7 +78,8 @@ final class Locking {
 		if (record.acquisition().equals(this.command.acquisition())) {
 			return Verdict.REPEAT;
 		}
-		if (this.command.request().isReentrant() && record.locker().equals(this.command.request().getLocker())) {
+		if (this.command.request().isReentrant() && record.locker().equals(this.command.request().getLocker())
+				&& !InstanceId.isReleased(record.acquisition())) {
 			return Verdict.KEEP;
 		}
 		return (this.overriding) ? Verdict.FORCE : Verdict.HELD;

@@ -31,7 +31,8 @@ final class Looking {
 
 	long refresh(RefreshCommand command) {
 		LockRecord record = this.call.findHeld(command.resource());
-		if (record == null || !MemoryCall.isMeant(record, command.target().ownership())) {
+		if (record == null || !MemoryCall.isMeant(record, command.target().ownership())
+				|| InstanceId.isReleased(record.acquisition())) {
 			return RefreshCommand.NOT_HELD;
 		}
 		Duration ttl = (command.ttl() != null) ? command.ttl() : record.ttl();

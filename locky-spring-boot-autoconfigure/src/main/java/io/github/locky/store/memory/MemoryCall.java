@@ -116,7 +116,7 @@ final class MemoryCall {
 	 */
 	HeldLock held(LockRecord record) {
 		return new HeldLock(record.resource(), record.locker(), record.id(), FencingToken.instant(record.id()),
-				remaining(record), InstanceId.of(record.acquisition()));
+				remaining(record), InstanceId.of(record.acquisition()), InstanceId.isReleased(record.acquisition()));
 	}
 
 	/**
@@ -187,6 +187,23 @@ final class MemoryCall {
 		if (isOfAnother(record, ownership)) {
 			mailLoss(record);
 		}
+	}
+
+	/**
+	 * Let an ownership that somebody releases last for a while.
+	 * @param record its record
+	 * @param ownership whose lock the caller meant
+	 * @param stays how long
+	 */
+	void release(LockRecord record, Ownership ownership, Duration stays) {
+		if (InstanceId.isReleased(record.acquisition())) {
+			return;
+		}
+		prolong(record, stays);
+		if (isOfAnother(record, ownership)) {
+			mailLoss(record);
+		}
+		record.setAcquisition(InstanceId.released(record.acquisition()));
 	}
 
 	/**

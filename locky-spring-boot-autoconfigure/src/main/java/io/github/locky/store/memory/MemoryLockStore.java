@@ -23,6 +23,7 @@ import io.github.locky.store.Ownership;
 import io.github.locky.store.PollCommand;
 import io.github.locky.store.PollResult;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import io.github.locky.store.Ticker;
@@ -114,19 +115,13 @@ public final class MemoryLockStore implements LockStore {
 	}
 
 	@Override
-	public List<Boolean> unlock(int partition, List<LockTarget> targets) {
-		return release((releasing) -> {
-			List<Boolean> unlocked = new ArrayList<>(targets.size());
-			for (LockTarget target : targets) {
-				unlocked.add(releasing.unlock(target));
-			}
-			return unlocked;
-		});
+	public List<ReleaseResult> unlock(int partition, List<LockTarget> targets) {
+		return release((releasing) -> targets.stream().map(releasing::unlock).toList());
 	}
 
 	@Override
 	public boolean unlock(int partition, String resource) {
-		return release((releasing) -> releasing.unlock(new LockTarget(resource, Ownership.byAnyone())));
+		return release((releasing) -> releasing.unlock(new LockTarget(resource, Ownership.byAnyone())).released());
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.ReleaseResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +31,23 @@ final class Releasing {
 		this.instance = instance;
 	}
 
-	boolean unlock(LockTarget target) {
+	ReleaseResult unlock(LockTarget target) {
 		LockRecord record = this.call.findHeld(target.resource());
 		if (record == null || !MemoryCall.isMeant(record, target.ownership())) {
-			return false;
+			return ReleaseResult.NOT_HELD;
+		}
+		long stays = stays(record, target.holdAtLeast());
+		if (stays > 0) {
+			this.call.release(record, target.ownership(), Duration.ofMillis(stays));
+			return ReleaseResult.staying(Duration.ofMillis(stays));
 		}
 		this.call.end(record, target.ownership());
 		this.call.passOn(record, record.queue());
-		return true;
+		return ReleaseResult.UNLOCKED;
+	}
+
+	private long stays(LockRecord record, @Nullable Duration hold) {
+		return (hold != null) ? FencingToken.millis(record.id()) + hold.toMillis() - this.call.now() : 0;
 	}
 
 	HandOverResult handOver(HandOverCommand command, long asked) {

@@ -88,7 +88,12 @@ final class Letters {
 		/**
 		 * Not held as meant.
 		 */
-		NOT_HELD('N');
+		NOT_HELD('N'),
+
+		/**
+		 * Released, but stays locked until the end of its hold.
+		 */
+		STAYS('S');
 
 		private final char letter;
 

@@ -22,6 +22,7 @@ import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.PollCommand;
 import io.github.locky.store.PollResult;
+import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.RefreshCommand;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
@@ -172,17 +173,21 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	@Override
-	public List<Boolean> unlock(int partition, List<LockTarget> targets) {
-		List<String> arguments = new ArrayList<>(3 * targets.size());
-		targets.forEach((target) -> addTarget(arguments, target));
+	public List<ReleaseResult> unlock(int partition, List<LockTarget> targets) {
+		List<String> arguments = new ArrayList<>(4 * targets.size());
+		targets.forEach((target) -> {
+			addTarget(arguments, target);
+			arguments.add(millis(target.holdAtLeast()));
+		});
 		ScriptRunner.Reply<String> reply = call(Scripts.UNLOCK, partition,
 				targets.stream().map(LockTarget::resource).toList(), arguments);
-		List<Boolean> unlocked = new ArrayList<>(targets.size());
-		for (int i = 0; i < targets.size(); i++) {
-			unlocked
-				.add(Replies.letter(reply.value(), i) == Letters.Reply.UNLOCKED || mayHaveEnded(targets.get(i), reply));
+		List<ReleaseResult> results = Replies.released(reply.value());
+		for (int i = 0; i < results.size(); i++) {
+			if (!results.get(i).released() && mayHaveEnded(targets.get(i), reply)) {
+				results.set(i, ReleaseResult.UNLOCKED);
+			}
 		}
-		return unlocked;
+		return results;
 	}
 
 	// When it was sent first, if not by another meanwhile
@@ -196,7 +201,7 @@ public final class RedisLockStore implements LockStore {
 		List<String> keys = with(keyspace.keys(partition, List.of(resource)),
 				keyspace.answerKey(partition, this.instance.nextAcquisition(false)));
 		String reply = this.scripts.runOnKeys(Scripts.UNLOCK, keyspace, partition, keys, List.of(resource,
-				Letters.ownership(Ownership.Kind.ANYONE), "", millis(this.scripts.getRepetitionTime())));
+				Letters.ownership(Ownership.Kind.ANYONE), "", "0", millis(this.scripts.getRepetitionTime())));
 		this.messages.heard(reply);
 		return Replies.letter(reply, 0) == Letters.Reply.UNLOCKED;
 	}

@@ -9,6 +9,7 @@ import io.github.locky.store.FencingToken;
 import io.github.locky.store.InstanceId;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.ReleaseResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,24 @@ final class Replies {
 		};
 	}
 
+	static List<ReleaseResult> released(String reply) {
+		List<ReleaseResult> released = new ArrayList<>();
+		int next = 1;
+		while (next < reply.length()) {
+			Letters.Reply letter = Letters.Reply.of(reply.charAt(next));
+			int begin = ++next;
+			while (next < reply.length() && Character.isDigit(reply.charAt(next))) {
+				next++;
+			}
+			released.add(switch (letter) {
+				case UNLOCKED -> ReleaseResult.UNLOCKED;
+				case STAYS -> ReleaseResult.staying(Duration.ofMillis(Long.parseLong(reply.substring(begin, next))));
+				default -> ReleaseResult.NOT_HELD;
+			});
+		}
+		return released;
+	}
+
 	static @Nullable Duration remaining(String millis) {
 		long value = Long.parseLong(millis);
 		return (value >= 0) ? Duration.ofMillis(value) : null;
@@ -86,8 +105,8 @@ final class Replies {
 			return new HeldLock(resource, locker, 0, null, remaining);
 		}
 		long token = EntryId.parse(id);
-		return new HeldLock(resource, locker, token, FencingToken.instant(token), remaining,
-				InstanceId.of(acquisition));
+		return new HeldLock(resource, locker, token, FencingToken.instant(token), remaining, InstanceId.of(acquisition),
+				InstanceId.isReleased(acquisition));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -442,15 +442,28 @@ class LockScriptTests {
 			LockResult granted = this.locks.lock(forced);
 			assertThat(ScriptFixture.token(this.locks.lock(forced))).isEqualTo(ScriptFixture.token(granted));
 			this.locks.force(resource, "joan");
-			assertThat(this.locks.lock(forced)).isEqualTo(new LockResult.Refused(resource, "joan", null, 0));
+			assertThat(this.locks.lock(forced)).satisfies(isHeld(resource, "joan", 0));
 			this.locks.unlock(resource, "joan");
 			this.locks.lock(resource, "edith");
-			assertThat(this.locks.lock(forced)).isEqualTo(new LockResult.Refused(resource, "edith", null, 0));
+			assertThat(this.locks.lock(forced)).satisfies(isHeld(resource, "edith", 0));
 		}
 		assertThat(this.redis.command("KEYS", "locky:lock:resource:answer:*"))
 			.asInstanceOf(InstanceOfAssertFactories.list(String.class))
 			.hasSize(4)
 			.allSatisfy((key) -> assertThat((Long) this.redis.command("PTTL", key)).isBetween(1L, 15_000L));
+	}
+
+	@Test
+	void releaseThatIsSentAgainLeavesTheHoldAsItIs() {
+		LockCommand call = this.locks.call("article:1", "ada", Duration.ofHours(1));
+		long token = ((LockResult.Granted) this.locks.lock(call)).grants().get(0).token();
+		LockTarget target = new LockTarget("article:1", Ownership.byToken(token, call.acquisition()),
+				Duration.ofMinutes(10));
+		assertThat(this.locks.locks().unlock(target)).isTrue();
+		Map<String, String> before = RedisState.of(this.redis);
+		assertThat(this.locks.locks().unlock(target)).isTrue();
+		assertThat(RedisState.of(this.redis)).isEqualTo(before);
+		assertThat(Journals.entries(this.redis, ScriptFixture.JOURNAL)).hasSize(1);
 	}
 
 	@Test
