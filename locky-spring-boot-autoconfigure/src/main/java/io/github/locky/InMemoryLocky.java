@@ -131,7 +131,7 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 			AtomicReference<InMemoryLocky> created = new AtomicReference<>();
 			LockEngine engine = new LockEngine(
 					new MemoryLockStore(this.database, MemoryLockStore.DEFAULT_JOURNAL_LENGTH),
-					new EngineSettings(this.ttl, EngineSettings.DEFAULT_POLL_INTERVAL, CLOSE_PATIENCE),
+					new EngineSettings(this.ttl, EngineSettings.DEFAULT_POLL_INTERVAL, CLOSE_PATIENCE, null),
 					(this.listener != null) ? listener(created, this.listener) : null);
 			InMemoryLocky locky = new InMemoryLocky(engine);
 			created.set(locky);

@@ -282,8 +282,7 @@ public final class LockRequest {
 			Duration waitAtMost, boolean keptAlive, @Nullable Duration keepAliveAtMost,
 			@Nullable Duration holdAtLeast) {
 
-		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, false, null,
-				null);
+		static final Options DEFAULT = new Options(false, false, true, null, Duration.ZERO, false, null, null);
 
 		Options withForced() {
 			return new Options(true, this.reentrant, this.defaultTtl, this.ttl, this.waitAtMost, this.keptAlive,

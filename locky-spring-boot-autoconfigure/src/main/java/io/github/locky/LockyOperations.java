@@ -83,6 +83,17 @@ public interface LockyOperations {
 	boolean unlock(Object resource, Object locker);
 
 	/**
+	 * Ask the holder of a resource to release it. Every instance hears of it as a
+	 * {@link io.github.locky.event.ReleaseRequestedEvent} if it is there now; nothing
+	 * changes, and the holder decides.
+	 * @param resource the resource
+	 * @param locker who asks
+	 * @param message what to tell the holder, perhaps empty, 1000 characters at most
+	 * @return {@code true} if the resource is locked
+	 */
+	boolean requestRelease(Object resource, Object locker, String message);
+
+	/**
 	 * Return who holds the resource.
 	 * @param resource the resource
 	 * @return the locker, or {@code null} if the resource is not locked

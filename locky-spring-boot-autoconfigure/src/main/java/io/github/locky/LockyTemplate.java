@@ -30,6 +30,8 @@ import org.springframework.util.Assert;
  */
 public class LockyTemplate implements LockyOperations {
 
+	private static final int MAX_MESSAGE_LENGTH = 1000;
+
 	private final Locks locks;
 
 	private final WaitingLocks waiting;
@@ -224,6 +226,14 @@ public class LockyTemplate implements LockyOperations {
 		return (this.observations.isNoop()) ? unlock.get()
 				: this.observations.observe(LockyObservationDocumentation.UNLOCK, List.of(resource), locker, unlock,
 						(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
+	}
+
+	@Override
+	public boolean requestRelease(Object resource, Object locker, String message) {
+		Assert.notNull(message, "'message' must not be null");
+		Assert.isTrue(message.length() <= MAX_MESSAGE_LENGTH, () -> "'message' must not be longer than "
+				+ MAX_MESSAGE_LENGTH + " characters, but has " + message.length());
+		return this.locks.requestRelease(Identifiers.resource(resource), Identifiers.locker(locker), message);
 	}
 
 	@Override

@@ -5,10 +5,10 @@
 -- Letters, one meaning each in all scripts (the Java class Letters has the same):
 --   transitions and replies that tell of them: L locked, F forced, U unlocked, E expired
 --   other replies: R repeated, K kept, H held by another, Q queue up behind those whose turn it is, N not held as meant, S
---     released, but stays locked until the end of its hold
+--     released, but stays locked until the end of its hold, V asked the holder to release
 --   modes of locking: C come back, O override, W wait, M more wait in this instance, P patient
 --   whom a call means: A anyone, B by this locker, T this token (and the acquisition id of who calls), I this acquisition id
---   mail: Y your turn, X your ownership was ended by another
+--   mail: Y your turn, X your ownership was ended by another; message to all: V somebody asks the holder to release
 -- A reply begins with '.' if there was nothing to tell, '+' if it was told, or '!' if Redis does not let this user send
 -- messages.
 local call = redis.call

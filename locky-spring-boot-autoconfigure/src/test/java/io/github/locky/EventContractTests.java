@@ -8,7 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import io.github.locky.event.LockyEvent;
+import io.github.locky.event.ReleaseRequestedEvent;
 import io.github.locky.event.ResourceExpiredEvent;
+import io.github.locky.event.ResourceExpiresSoonEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.store.FencingToken;
 import io.github.locky.store.JournalEntry;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What instances of an application hear of each other's locks.
@@ -67,6 +71,69 @@ abstract class EventContractTests {
 		assertThat(events).extracting(ResourceLockedEvent::isForced).containsExactly(false, true);
 		assertThat(events).extracting(ResourceLockedEvent::getPreviousLocker).containsExactly(null, "ada");
 		assertThat(events).extracting(ResourceLockedEvent::getTtl).containsExactly(null, Duration.ofMinutes(10));
+	}
+
+	@Test
+	void requestToReleaseIsHeardByEveryInstanceAndChangesNothing() {
+		LockyInstance a = start();
+		LockyInstance b = start();
+		a.locky().lock("article 1", "ada");
+		HeldLock held = a.locky().find("article 1").orElseThrow();
+		assertThat(b.locky().requestRelease("article 1", "grace", "May I? \ud83d\ude00")).isTrue();
+		assertThat(b.locky().requestRelease("article 1", 7, "")).isTrue();
+		for (LockyInstance instance : List.of(a, b)) {
+			Awaitility.await().until(() -> instance.events(ReleaseRequestedEvent.class).size() == 2);
+			assertThat(instance.events(ReleaseRequestedEvent.class))
+				.extracting(ReleaseRequestedEvent::getResource, ReleaseRequestedEvent::getLocker,
+						ReleaseRequestedEvent::getRequester, ReleaseRequestedEvent::getMessage)
+				.containsExactly(tuple("article 1", "ada", "grace", "May I? \ud83d\ude00"),
+						tuple("article 1", "ada", "7", ""));
+			assertThat(instance.heard("article 1")).containsExactly("locked article 1 by ada");
+		}
+		assertThat(b.locky().find("article 1")).hasValue(held);
+		assertThat(this.store.journal()).hasSize(1);
+	}
+
+	@Test
+	void nobodyIsAskedToReleaseAFreeResource() {
+		LockyInstance instance = start();
+		assertThat(instance.locky().requestRelease("article:1", "grace", "please")).isFalse();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> instance.locky().requestRelease("article:1", "grace", "x".repeat(1001)))
+			.withMessageContaining("'message'");
+		assertThatIllegalArgumentException().isThrownBy(() -> instance.locky().requestRelease("article:1", " ", "x"))
+			.withMessageContaining("'locker'");
+		instance.locky().lock("end", "ada");
+		awaitHeard(instance, "locked end by ada");
+		assertThat(instance.events(ReleaseRequestedEvent.class)).isEmpty();
+	}
+
+	@Test
+	void everyInstanceThatWantsToHearsOnceWhatExpiresSoon() {
+		LockyInstance.Options options = LockyInstance.Options.DEFAULT.expiryWarning(Duration.ofMinutes(1));
+		LockyInstance without = start();
+		without.locky().lock(LockRequest.of("near", "ada").ttl(Duration.ofSeconds(40)));
+		without.locky().lock(LockRequest.of("far", "ada").ttl(Duration.ofMinutes(10)));
+		without.locky().lock("endless", "ada");
+		without.locky().acquire(LockRequest.of("held", "ada").holdAtLeast(Duration.ofSeconds(30))).close();
+		List<LockyInstance> warned = List.of(keep(this.store.start(options)), keep(this.store.start(options)));
+		warned.forEach((instance) -> Awaitility.await().until(() -> !warnings(instance).isEmpty()));
+		without.locky().lock(LockRequest.of("later", "ada").ttl(Duration.ofSeconds(50)));
+		without.locky().lock(LockRequest.of("near", "grace").ttl(Duration.ofSeconds(45)).force());
+		warned.forEach((instance) -> Awaitility.await()
+			.untilAsserted(() -> assertThat(warnings(instance)).containsExactlyInAnyOrder("near by ada",
+					"near by grace", "later by ada")));
+		ResourceExpiresSoonEvent event = warned.get(0).events(ResourceExpiresSoonEvent.class).get(0);
+		assertThat(event.getRemaining()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(40));
+		assertThat(event.getFencingToken()).isPositive();
+		assertThat(warnings(without)).isEmpty();
+	}
+
+	private static List<String> warnings(LockyInstance instance) {
+		return instance.events(ResourceExpiresSoonEvent.class)
+			.stream()
+			.map((event) -> event.getResource() + " by " + event.getLocker())
+			.toList();
 	}
 
 	@Test

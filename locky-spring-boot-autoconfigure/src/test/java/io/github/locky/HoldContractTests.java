@@ -88,8 +88,8 @@ abstract class HoldContractTests {
 		lease.close();
 		assertThat(this.locky.getLocker("job")).isNull();
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.other.heard()).containsExactly("locked job by ada",
-					"unlocked job by ada"));
+			.untilAsserted(
+					() -> assertThat(this.other.heard()).containsExactly("locked job by ada", "unlocked job by ada"));
 	}
 
 	@Test
@@ -141,8 +141,7 @@ abstract class HoldContractTests {
 			this.other.forgetEvents();
 			way.run();
 			assertThat(this.locky.getLocker("job")).isNull();
-			Awaitility.await()
-				.untilAsserted(() -> assertThat(this.other.heard()).contains("unlocked job by ada"));
+			Awaitility.await().untilAsserted(() -> assertThat(this.other.heard()).contains("unlocked job by ada"));
 		}
 	}
 
@@ -167,8 +166,8 @@ abstract class HoldContractTests {
 	private void assertThatNextComesAtTheEnd(LockyInstance next) {
 		Lease lease = this.locky.acquire(request().holdAtLeast(MOMENT));
 		Instant since = this.locky.find("job").orElseThrow().since();
-		CompletableFuture<LockAttempt> waiting = CompletableFuture.supplyAsync(
-				() -> next.locky().attempt(LockRequest.of("job", "grace").waitAtMost(Duration.ofSeconds(50))));
+		CompletableFuture<LockAttempt> waiting = CompletableFuture
+			.supplyAsync(() -> next.locky().attempt(LockRequest.of("job", "grace").waitAtMost(Duration.ofSeconds(50))));
 		Awaitility.await().until(() -> next.waiting().getWaiters() == 1);
 		lease.close();
 		assertThat(waiting.join()).satisfies((attempt) -> {

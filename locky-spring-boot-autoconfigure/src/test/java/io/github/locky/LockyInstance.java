@@ -57,7 +57,8 @@ public final class LockyInstance implements AutoCloseable {
 	private LockyInstance(LockStore store, @Nullable Duration ttl, Options options, Runnable onClose) {
 		this.onClose = onClose;
 		this.engine = new LockEngine(store,
-				new EngineSettings(ttl, options.pollInterval(), EngineSettings.DEFAULT_DRAIN_TIMEOUT),
+				new EngineSettings(ttl, options.pollInterval(), EngineSettings.DEFAULT_DRAIN_TIMEOUT,
+						options.expiryWarning()),
 				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
 		this.engine
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
@@ -281,25 +282,30 @@ public final class LockyInstance implements AutoCloseable {
 	 * @param events whether to publish events
 	 * @param messages whether there is a subscription
 	 * @param pollInterval how long a waiter relies on being woken
+	 * @param expiryWarning how long before their end locks are told of, or {@code null}
 	 */
-	public record Options(boolean events, boolean messages, Duration pollInterval) {
+	public record Options(boolean events, boolean messages, Duration pollInterval, @Nullable Duration expiryWarning) {
 
 		/**
 		 * Everything is on, and waiters rely on it: what should wake them but does not,
 		 * shows.
 		 */
-		public static final Options DEFAULT = new Options(true, true, Duration.ofHours(1));
+		public static final Options DEFAULT = new Options(true, true, Duration.ofHours(1), null);
 
 		public Options withoutEvents() {
-			return new Options(false, this.messages, this.pollInterval);
+			return new Options(false, this.messages, this.pollInterval, this.expiryWarning);
 		}
 
 		public Options withoutMessages() {
-			return new Options(this.events, false, this.pollInterval);
+			return new Options(this.events, false, this.pollInterval, this.expiryWarning);
 		}
 
 		public Options pollInterval(Duration pollInterval) {
-			return new Options(this.events, this.messages, pollInterval);
+			return new Options(this.events, this.messages, pollInterval, this.expiryWarning);
+		}
+
+		public Options expiryWarning(Duration expiryWarning) {
+			return new Options(this.events, this.messages, this.pollInterval, expiryWarning);
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.locky.event.ReleaseRequestedEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,6 +297,16 @@ abstract class LockyOperationsContractTests {
 			assertThat(other.locky().attempt(LockRequest.of("article:12", "ada")).granted()).isTrue();
 		}
 		assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+	}
+
+	@Test
+	void requestToReleaseIsHeardIfTheResourceIsLocked() {
+		this.locky.lock("article:12", "ada");
+		assertThat(this.locky.requestRelease("article:12", "grace", "please")).isTrue();
+		assertThat(this.locky.requestRelease("article:13", "grace", "please")).isFalse();
+		await(() -> assertThat(this.instance.events(ReleaseRequestedEvent.class)).singleElement()
+			.extracting(ReleaseRequestedEvent::getLocker)
+			.isEqualTo("ada"));
 	}
 
 	@Test

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
+import io.github.locky.engine.EngineSettings;
+import io.github.locky.engine.LockEngine;
 import io.github.locky.store.memory.MemoryDatabase;
+import io.github.locky.store.memory.MemoryLockStore;
 import io.github.locky.store.memory.MovableClock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,9 +48,8 @@ class OncePerSlotTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 8 })
 	void workIsDoneOnceForEachSlot(int instances) {
-		List<InMemoryLocky> all = IntStream.range(0, instances)
-			.mapToObj((i) -> InMemoryLocky.builder().database(this.database).create())
-			.toList();
+		List<LockEngine> engines = IntStream.range(0, instances).mapToObj((i) -> engine()).toList();
+		List<LockyOperations> all = engines.stream().<LockyOperations>map(LockyTemplate::new).toList();
 		try {
 			Random random = new Random(instances);
 			int[] offsets = random.ints(instances, 0, LATE_BY_AT_MOST / 2).toArray();
@@ -56,11 +58,17 @@ class OncePerSlotTests {
 			}
 		}
 		finally {
-			all.forEach(InMemoryLocky::close);
+			engines.forEach(LockEngine::destroy);
 		}
 	}
 
-	private int runs(int slot, List<InMemoryLocky> instances, int[] offsets, Random random) {
+	// Not started, as nothing needs to be heard
+	private LockEngine engine() {
+		return new LockEngine(new MemoryLockStore(this.database, MemoryLockStore.DEFAULT_JOURNAL_LENGTH),
+				EngineSettings.defaults(), null);
+	}
+
+	private int runs(int slot, List<LockyOperations> instances, int[] offsets, Random random) {
 		List<Stroke> strokes = new ArrayList<>();
 		for (int i = 0; i < instances.size(); i++) {
 			strokes.add(new Stroke(i, offsets[i] + random.nextInt(LATE_BY_AT_MOST / 2)));

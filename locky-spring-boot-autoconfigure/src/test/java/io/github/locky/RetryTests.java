@@ -48,7 +48,7 @@ class RetryTests {
 		this.engine = new LockEngine(
 				(LockStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { LockStore.class },
 						(proxy, method, arguments) -> call(method, arguments)),
-				new EngineSettings(null, Duration.ofHours(1), EngineSettings.DEFAULT_DRAIN_TIMEOUT), null);
+				new EngineSettings(null, Duration.ofHours(1), EngineSettings.DEFAULT_DRAIN_TIMEOUT, null), null);
 		this.engine.start();
 		this.locky = new LockyTemplate(this.engine);
 	}

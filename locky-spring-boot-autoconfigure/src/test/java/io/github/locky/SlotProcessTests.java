@@ -64,8 +64,8 @@ class SlotProcessTests {
 	// The work is held from the first attempt on, and not into the next slot. A machine
 	// that is too slow for that says nothing
 	private static boolean areInTime(long slot, List<Attempt> attempts) {
-		return attempts.stream().allMatch((attempt) -> attempt.after() - slot < SlotWorker.HOLD.toMillis()
-				&& attempt.before() >= slot);
+		return attempts.stream()
+			.allMatch((attempt) -> attempt.after() - slot < SlotWorker.HOLD.toMillis() && attempt.before() >= slot);
 	}
 
 	/**

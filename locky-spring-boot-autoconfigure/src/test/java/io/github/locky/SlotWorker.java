@@ -15,9 +15,9 @@ import io.github.locky.store.redis.RedisStoreSettings;
  * An instance in a process of its own that has the same work to do in each slot as the
  * others, and whose clock is late.
  */
-final class SlotWorker {
+public final class SlotWorker {
 
-	static final int SLOTS = 8;
+	static final int SLOTS = 5;
 
 	static final Duration PERIOD = Duration.ofMillis(250);
 
@@ -36,8 +36,8 @@ final class SlotWorker {
 				RedisStoreSettings.defaults())) {
 			instance.locky().acquire(LockRequest.of("warm-up:" + args[2]).holdAtLeast(HOLD)).close();
 			System.out.println("ready");
-			long begin = Long.parseLong(
-					new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine());
+			long begin = Long
+				.parseLong(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine());
 			for (int slot = 0; slot < SLOTS; slot++) {
 				awaitTime(begin + slot * PERIOD.toMillis() + Long.parseLong(args[2]));
 				long before = System.currentTimeMillis();

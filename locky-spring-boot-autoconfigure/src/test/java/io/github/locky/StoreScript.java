@@ -20,6 +20,7 @@ import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseRequest;
 import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
@@ -55,7 +56,8 @@ final class StoreScript implements AutoCloseable {
 		LockStore store = this.stores.get(step.instance());
 		String result = switch (step.kind()) {
 			case 0, 1, 2, 3 -> inWords(store.lock(0, step.lock(store)));
-			case 4, 5 -> released(store.unlock(0, List.of(new LockTarget(step.resource(), ownership(step), step.hold()))));
+			case 4, 5 ->
+				released(store.unlock(0, List.of(new LockTarget(step.resource(), ownership(step), step.hold()))));
 			case 6 -> String.valueOf(store.unlock(0, step.resource()));
 			case Step.HAND_OVER ->
 				inWords(store.handOver(0, new HandOverCommand(new LockTarget(step.resource(), ownership(step)),
@@ -69,6 +71,8 @@ final class StoreScript implements AutoCloseable {
 				yield "left";
 			}
 			case 12 -> recorded(store, step);
+			case 13 -> expiring(store, step);
+			case 14 -> String.valueOf(store.requestRelease(0, step.resource(), "grace", "please"));
 			default -> store.read(0, step.resources()).stream().map(this::describe).collect(Collectors.joining(", "));
 		};
 		return inWords(result);
@@ -85,6 +89,18 @@ final class StoreScript implements AutoCloseable {
 		}
 		while (!cursor.equals(IndexPage.FIRST));
 		return locker + " has " + found;
+	}
+
+	// As the store has it, also after its end
+	private String expiring(LockStore store, Step step) {
+		return store.expiring(0, Duration.ofMinutes(40), 10_000)
+			.stream()
+			.filter((lock) -> lock.resource().startsWith(step.prefix()) && lock.remaining() != null
+					&& lock.remaining().compareTo(Duration.ofMinutes(20)) > 0)
+			.map((lock) -> describe(lock) + " for " + roughly(lock.remaining()))
+			.sorted()
+			.toList()
+			.toString();
 	}
 
 	private String describe(@Nullable HeldLock held) {
@@ -195,7 +211,7 @@ final class StoreScript implements AutoCloseable {
 
 		private static final int HAND_OVER = 7;
 
-		private static final int PAUSE = 14;
+		private static final int PAUSE = 15;
 
 		static Step random(Random random, int instances, String prefix, int number) {
 			return new Step(random.nextInt(PAUSE + 1), random.nextInt(instances), prefix, number,
@@ -274,6 +290,10 @@ final class StoreScript implements AutoCloseable {
 
 		@Override
 		public void onJournaled(JournalMessage message) {
+		}
+
+		@Override
+		public void onReleaseRequested(ReleaseRequest request) {
 		}
 
 		@Override

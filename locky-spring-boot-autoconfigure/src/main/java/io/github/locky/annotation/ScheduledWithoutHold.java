@@ -4,8 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.locky.store.OneLineLog;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -17,7 +16,7 @@ import org.springframework.scheduling.annotation.Schedules;
  */
 final class ScheduledWithoutHold {
 
-	private static final Log logger = LogFactory.getLog(ScheduledWithoutHold.class);
+	private static final OneLineLog logger = OneLineLog.of(ScheduledWithoutHold.class);
 
 	private final Set<Method> known = ConcurrentHashMap.newKeySet();
 

@@ -44,8 +44,8 @@ class LockyEngineConfiguration {
 			ObjectProvider<LockyOperations> operations, LockyObservations observations, Environment environment) {
 		TransitionListener listener = (properties.events().enabled())
 				? new ApplicationEventTransitionListener(SingletonSupplier.of(operations::getObject), publisher) : null;
-		LockEngine engine = new LockEngine(store,
-				new EngineSettings(properties.ttl(), properties.waiting().pollInterval(), drainTimeout(environment)),
+		LockEngine engine = new LockEngine(store, new EngineSettings(properties.ttl(),
+				properties.waiting().pollInterval(), drainTimeout(environment), properties.events().expiryWarning()),
 				listener);
 		engine.setObservations(observations);
 		engine.setLossListener((lease) -> publisher

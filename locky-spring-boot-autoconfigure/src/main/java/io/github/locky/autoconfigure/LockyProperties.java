@@ -58,9 +58,12 @@ public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Dura
 	 * keeps, so that instances can read the ones they missed. Redis may keep a few more.
 	 * @param database Number of the Redis database that the locks are in. Only needed
 	 * when neither the connection factory nor Redis tells it.
+	 * @param expiryWarning Time, from 1 s to 1 day, before the end of a lock at which an
+	 * event tells that it runs out soon unless it is refreshed. By default, there is no
+	 * such event.
 	 */
 	public record Events(@DefaultValue("true") boolean enabled, @DefaultValue("100000") long journalLength,
-			@Nullable Integer database) {
+			@Nullable Integer database, @Nullable Duration expiryWarning) {
 
 	}
 

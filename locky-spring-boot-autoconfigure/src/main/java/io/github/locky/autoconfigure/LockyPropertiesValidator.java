@@ -39,6 +39,10 @@ final class LockyPropertiesValidator {
 				"Must be at least " + MIN_JOURNAL_LENGTH + ".");
 		Integer database = properties.events().database();
 		check(database == null || database >= 0, "locky.events.database", database, "Must not be negative.");
+		Duration expiryWarning = properties.events().expiryWarning();
+		check(expiryWarning == null || (expiryWarning.compareTo(Duration.ofSeconds(1)) >= 0
+				&& expiryWarning.compareTo(Duration.ofDays(1)) <= 0), "locky.events.expiry-warning", expiryWarning,
+				"Must be at least 1 s and at most 1 day.");
 		Duration pollInterval = properties.waiting().pollInterval();
 		check(isBetweenMillisecondAnd(MAX_PAUSE, pollInterval), "locky.wait.poll-interval", pollInterval,
 				"Must be at least 1 ms and at most 1 hour.");

@@ -1,14 +1,19 @@
 package io.github.locky.engine;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.github.locky.HeldLock;
 import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.event.ReleaseRequestedEvent;
 import io.github.locky.event.ResourceExpiredEvent;
+import io.github.locky.event.ResourceExpiresSoonEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.event.ResourceUnlockedEvent;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.OneLineLog;
+import io.github.locky.store.ReleaseRequest;
 
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,6 +47,18 @@ public class ApplicationEventTransitionListener implements TransitionListener {
 	@Override
 	public void onTransitionsMissed() {
 		publish(new LockyEventsMissedEvent(this.source.get()));
+	}
+
+	@Override
+	public void onReleaseRequested(ReleaseRequest request) {
+		publish(new ReleaseRequestedEvent(this.source.get(), request.resource(), request.holder(), request.requester(),
+				request.message()));
+	}
+
+	@Override
+	public void onExpiresSoon(HeldLock lock, Duration remaining) {
+		publish(new ResourceExpiresSoonEvent(this.source.get(), lock.resource(), lock.locker(), lock.fencingToken(),
+				remaining));
 	}
 
 	private LockyEvent toEvent(JournalEntry entry) {

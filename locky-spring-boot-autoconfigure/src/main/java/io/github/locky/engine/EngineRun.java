@@ -15,6 +15,7 @@ import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.PollResult;
+import io.github.locky.store.ReleaseRequest;
 import io.github.locky.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class EngineRun implements StoreListener {
 
 	private final Runnable onMissed;
 
+	private final @Nullable Announcements announcements;
+
 	private final SubscriptionKeeper subscription;
 
 	private final ExpirySweeper sweeper;
@@ -70,15 +73,18 @@ final class EngineRun implements StoreListener {
 	 * @param waiting who waits
 	 * @param leases the leases
 	 * @param onMissed called when it is known that events were missed
+	 * @param announcements what else is told; {@code null} if nobody listens to events
 	 */
 	EngineRun(LockStore store, SerialExecutor executor, StoreAvailability availability,
-			@Nullable JournalFollowers followers, WaitingLocks waiting, Leases leases, Runnable onMissed) {
+			@Nullable JournalFollowers followers, WaitingLocks waiting, Leases leases, Runnable onMissed,
+			@Nullable Announcements announcements) {
 		this.store = store;
 		this.availability = availability;
 		this.followers = followers;
 		this.waiting = waiting;
 		this.leases = leases;
 		this.onMissed = onMissed;
+		this.announcements = announcements;
 		this.subscription = new SubscriptionKeeper(store, executor, availability, this, followers != null);
 		this.sweeper = new ExpirySweeper(store, availability, executor, followers != null, this::onPoll);
 	}
@@ -215,6 +221,13 @@ final class EngineRun implements StoreListener {
 	}
 
 	@Override
+	public void onReleaseRequested(ReleaseRequest request) {
+		if (this.announcements != null) {
+			this.announcements.onReleaseRequested(request);
+		}
+	}
+
+	@Override
 	public void onTurn(String resource) {
 		this.waiting.onTurn(resource);
 	}
@@ -227,6 +240,9 @@ final class EngineRun implements StoreListener {
 	private void onPoll(int partition, PollResult result) {
 		if (this.followers != null) {
 			this.followers.onHead(partition, result.head());
+		}
+		if (this.announcements != null) {
+			this.announcements.onPoll(partition);
 		}
 		closeUnusedSubscription();
 	}

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param pollInterval how long a waiter relies on being told that it is its turn
  * @param drainTimeout how long the end of the application waits for calls that run under
  * leases
+ * @param expiryWarning how long before their end listeners are told of locks;
+ * {@code null} if they are not
  */
-public record EngineSettings(@Nullable Duration defaultTtl, Duration pollInterval, Duration drainTimeout) {
+public record EngineSettings(@Nullable Duration defaultTtl, Duration pollInterval, Duration drainTimeout,
+		@Nullable Duration expiryWarning) {
 
 	/**
 	 * How long waiters rely on being told unless set.
@@ -30,7 +33,7 @@ public record EngineSettings(@Nullable Duration defaultTtl, Duration pollInterva
 	 * @return settings as without any configuration
 	 */
 	public static EngineSettings defaults() {
-		return new EngineSettings(null, DEFAULT_POLL_INTERVAL, DEFAULT_DRAIN_TIMEOUT);
+		return new EngineSettings(null, DEFAULT_POLL_INTERVAL, DEFAULT_DRAIN_TIMEOUT, null);
 	}
 
 }

@@ -57,6 +57,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	private final @Nullable JournalFollowers followers;
 
+	private final @Nullable Announcements announcements;
+
 	private volatile @Nullable EngineRun run;
 
 	private volatile EngineState state = EngineState.STOPPED;
@@ -77,6 +79,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.waiting = new WaitingLocks(this.locks, settings.pollInterval(), this::needMail);
 		this.leases = new Leases(this.locks, this.waiting, this::needMail);
 		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
+		this.announcements = (listener != null && this.followers != null)
+				? new Announcements(store, this.executor, this.followers, listener, settings.expiryWarning()) : null;
 		this.locks.setDeadlineListener(this::onDeadline);
 	}
 
@@ -199,7 +203,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 			return;
 		}
 		EngineRun run = new EngineRun(this.store, this.executor, this.availability, this.followers, this.waiting,
-				this.leases, this::onMissed);
+				this.leases, this::onMissed, this.announcements);
 		this.run = run;
 		this.state = EngineState.RUNNING;
 		this.waiting.open();

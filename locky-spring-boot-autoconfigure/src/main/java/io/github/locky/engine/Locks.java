@@ -443,6 +443,17 @@ public final class Locks {
 	}
 
 	/**
+	 * Tell all instances that somebody asks the holder of a resource to release it.
+	 * @param resource the resource
+	 * @param requester who asks
+	 * @param message what they say
+	 * @return {@code true} if it is locked
+	 */
+	public boolean requestRelease(String resource, String requester, String message) {
+		return this.store.requestRelease(this.store.partitionOf(resource), resource, requester, message);
+	}
+
+	/**
 	 * Read the lock of a resource.
 	 * @param resource the resource
 	 * @return the lock, or {@code null} if the resource is not locked

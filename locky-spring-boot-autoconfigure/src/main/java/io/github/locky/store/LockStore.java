@@ -69,14 +69,14 @@ public interface LockStore extends AutoCloseable {
 
 	/**
 	 * Unlock those of several resources that are held as meant. The next in the queue of
-	 * each is told that it is its turn. What is to be held longer stays locked until then,
-	 * expires, and can neither be prolonged nor come back to; unlocking it once more
-	 * without a hold frees it.
+	 * each is told that it is its turn. What is to be held longer stays locked until
+	 * then, expires, and can neither be prolonged nor come back to; unlocking it once
+	 * more without a hold frees it.
 	 * @param partition the partition of all the resources
 	 * @param targets the locks, each resource once and no more than 200
-	 * @return for each what became of it. An ownership meant by its token that was
-	 * gone when the call had to be transmitted again counts as unlocked: the first time
-	 * may have ended it
+	 * @return for each what became of it. An ownership meant by its token that was gone
+	 * when the call had to be transmitted again counts as unlocked: the first time may
+	 * have ended it
 	 */
 	List<ReleaseResult> unlock(int partition, List<LockTarget> targets);
 
@@ -156,6 +156,26 @@ public interface LockStore extends AutoCloseable {
 	 * @return the page
 	 */
 	IndexPage scan(int partition, String cursor, int size, @Nullable String locker);
+
+	/**
+	 * Tell all instances that somebody asks the holder of a resource to release it. Is
+	 * not journaled: who is not there does not hear of it.
+	 * @param partition the partition of the resource
+	 * @param resource the resource
+	 * @param requester who asks
+	 * @param message what they say
+	 * @return whether it is locked
+	 */
+	boolean requestRelease(int partition, String resource, String requester, String message);
+
+	/**
+	 * Return locks that run out soon unless they are refreshed.
+	 * @param partition the partition
+	 * @param within how soon
+	 * @param limit how many at most
+	 * @return the locks as they are recorded, the first to run out first
+	 */
+	List<HeldLock> expiring(int partition, Duration within, int limit);
 
 	/**
 	 * Read the journal.

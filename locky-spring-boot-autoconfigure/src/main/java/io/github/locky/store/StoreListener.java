@@ -18,6 +18,13 @@ public interface StoreListener {
 	void onJournaled(JournalMessage message);
 
 	/**
+	 * Somebody asks the holder of a resource to release it. Told to those who hear of
+	 * what is journaled.
+	 * @param request what is asked
+	 */
+	void onReleaseRequested(ReleaseRequest request);
+
+	/**
 	 * It is the turn of this instance.
 	 * @param resource the resource that is free
 	 */

@@ -52,14 +52,14 @@ class LockyPropertiesTests {
 
 	@Test
 	void eventsAreEnabledByDefault() {
-		assertThat(bind(Map.of()).events()).isEqualTo(new LockyProperties.Events(true, 100_000, null));
+		assertThat(bind(Map.of()).events()).isEqualTo(new LockyProperties.Events(true, 100_000, null, null));
 	}
 
 	@Test
 	void bindsEvents() {
 		LockyProperties properties = bind(Map.of("locky.events.enabled", "false", "locky.events.journal-length", "500",
-				"locky.events.database", "3"));
-		assertThat(properties.events()).isEqualTo(new LockyProperties.Events(false, 500, 3));
+				"locky.events.database", "3", "locky.events.expiry-warning", "10s"));
+		assertThat(properties.events()).isEqualTo(new LockyProperties.Events(false, 500, 3, Duration.ofSeconds(10)));
 	}
 
 	@Test

@@ -86,6 +86,20 @@ public final class JournalFollowers {
 	}
 
 	/**
+	 * Hand something on that is not in a journal, while nothing else is. Blocks.
+	 * @param telling tells who listens
+	 */
+	public void tell(Runnable telling) {
+		this.listening.lock();
+		try {
+			telling.run();
+		}
+		finally {
+			this.listening.unlock();
+		}
+	}
+
+	/**
 	 * Messages may have been missed.
 	 */
 	public void fallBehind() {

@@ -11,6 +11,7 @@ import io.github.locky.store.InstanceId;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.Ownership;
+import io.github.locky.store.ReleaseRequest;
 import io.github.locky.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ final class MemoryCall {
 	private @Nullable List<JournalEntry> page;
 
 	private @Nullable List<Letter> letters;
+
+	private @Nullable ReleaseRequest request;
 
 	MemoryCall(LockTable table, DeadlineIndex deadlines, MemoryJournal journal, ForcedCalls forcedCalls,
 			long journalLength, long now) {
@@ -265,6 +268,22 @@ final class MemoryCall {
 			this.page = new ArrayList<>(2);
 		}
 		this.page.add(entry);
+	}
+
+	/**
+	 * Tell all instances of a request, which is not journaled.
+	 * @param request the request
+	 */
+	void tellAll(ReleaseRequest request) {
+		this.request = request;
+	}
+
+	/**
+	 * Return what was asked.
+	 * @return the request; {@code null} if nothing was
+	 */
+	@Nullable ReleaseRequest request() {
+		return this.request;
 	}
 
 	/**

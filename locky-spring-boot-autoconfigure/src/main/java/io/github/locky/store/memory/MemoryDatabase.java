@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import io.github.locky.store.InstanceId;
 import io.github.locky.store.JournalMessage;
+import io.github.locky.store.ReleaseRequest;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,10 @@ public final class MemoryDatabase {
 				subscription.tell(message);
 			}
 		}
+		ReleaseRequest request = call.request();
+		if (request != null) {
+			this.subscriptions.forEach((subscription) -> subscription.tell(request));
+		}
 		for (MemoryCall.Letter letter : call.letters()) {
 			MemorySubscription mailbox = this.mailboxes.get(letter.to());
 			if (mailbox != null) {
@@ -115,7 +120,7 @@ public final class MemoryDatabase {
 	}
 
 	private void wake(MemoryCall call) {
-		if (call.message() != null) {
+		if (call.message() != null || call.request() != null) {
 			for (MemorySubscription subscription : this.subscriptions) {
 				subscription.wake();
 			}

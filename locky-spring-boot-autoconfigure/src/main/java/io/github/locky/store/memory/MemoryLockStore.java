@@ -23,6 +23,7 @@ import io.github.locky.store.Ownership;
 import io.github.locky.store.PollCommand;
 import io.github.locky.store.PollResult;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseRequest;
 import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
@@ -179,6 +180,26 @@ public final class MemoryLockStore implements LockStore {
 	public IndexPage scan(int partition, String cursor, int size, @Nullable String locker) {
 		return call((call) -> call.table()
 			.page(cursor, size, (record) -> locker == null || (record.isOwned() && record.locker().equals(locker))));
+	}
+
+	@Override
+	public boolean requestRelease(int partition, String resource, String requester, String message) {
+		return call((call) -> {
+			LockRecord record = call.findHeld(resource);
+			if (record != null) {
+				call.tellAll(new ReleaseRequest(resource, record.locker(), requester, message));
+			}
+			return record != null;
+		});
+	}
+
+	@Override
+	public List<HeldLock> expiring(int partition, Duration within, int limit) {
+		return call((call) -> call.deadlines()
+			.between(call.now(), call.now() + within.toMillis(), limit)
+			.stream()
+			.map(call::held)
+			.toList());
 	}
 
 	@Override

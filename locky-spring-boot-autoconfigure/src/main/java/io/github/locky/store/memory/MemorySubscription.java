@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.OneLineLog;
+import io.github.locky.store.ReleaseRequest;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,17 @@ final class MemorySubscription implements StoreSubscription {
 	}
 
 	/**
+	 * Tell what is asked, if what is journaled is wanted, too. To be followed by
+	 * {@link #wake}.
+	 * @param request the request
+	 */
+	void tell(ReleaseRequest request) {
+		if (this.journal && this.count.get() < MOST_MESSAGES) {
+			add(request);
+		}
+	}
+
+	/**
 	 * Tell something that nobody else tells. To be followed by {@link #wake}.
 	 * @param letter the letter
 	 */
@@ -148,6 +160,9 @@ final class MemorySubscription implements StoreSubscription {
 			Object message = poll();
 			if (message instanceof JournalMessage page) {
 				this.listener.onJournaled(withThoseBehind(page));
+			}
+			else if (message instanceof ReleaseRequest request) {
+				this.listener.onReleaseRequested(request);
 			}
 			else if (message instanceof MemoryCall.Letter letter) {
 				letter.deliver(this.listener);

@@ -10,6 +10,7 @@ import io.github.locky.store.FencingToken;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
 import io.github.locky.store.JournalPage;
+import io.github.locky.store.ReleaseRequest;
 
 /**
  * Reads entries of the journal. The field of an entry has its kind, ownership and a
@@ -54,6 +55,20 @@ final class JournalCodec {
 		List<JournalEntry> entries = entries(message, beforeEnd + 1);
 		String before = ascii(message, partitionEnd + 1, beforeEnd);
 		return new JournalMessage(Integer.parseInt(ascii(message, 0, partitionEnd)), before(before, entries), entries);
+	}
+
+	/**
+	 * Read a request to release, which is told among the pages: a letter, then resource,
+	 * who asks, what they say and the holder.
+	 * @param message the message
+	 * @return the request
+	 */
+	static ReleaseRequest releaseRequest(byte[] message) {
+		int resourceEnd = indexOf(message, END_OF_NAME, 2);
+		int requesterEnd = indexOf(message, END_OF_NAME, resourceEnd + 1);
+		int messageEnd = indexOf(message, END_OF_NAME, requesterEnd + 1);
+		return new ReleaseRequest(text(message, 2, resourceEnd), text(message, messageEnd + 1, message.length),
+				text(message, resourceEnd + 1, requesterEnd), text(message, requesterEnd + 1, messageEnd));
 	}
 
 	private static long before(String before, List<JournalEntry> entries) {

@@ -93,7 +93,12 @@ final class Letters {
 		/**
 		 * Released, but stays locked until the end of its hold.
 		 */
-		STAYS('S');
+		STAYS('S'),
+
+		/**
+		 * The holder was asked to release.
+		 */
+		ASKED('V');
 
 		private final char letter;
 
@@ -110,6 +115,16 @@ final class Letters {
 			throw new IllegalStateException("Unexpected reply '" + letter + "'");
 		}
 
+	}
+
+	/**
+	 * Return whether a message to all instances asks the holder of a resource to release
+	 * it, rather than tells what was journaled, which begins with a number.
+	 * @param letter what the message begins with
+	 * @return whether it is a request
+	 */
+	static boolean isReleaseRequest(byte letter) {
+		return letter == 'V';
 	}
 
 	/**

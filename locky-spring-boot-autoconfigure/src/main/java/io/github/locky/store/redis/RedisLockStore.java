@@ -22,8 +22,8 @@ import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.PollCommand;
 import io.github.locky.store.PollResult;
-import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.StoreListener;
 import io.github.locky.store.StoreSubscription;
 import io.github.locky.store.SubscriptionRefusedException;
@@ -301,7 +301,7 @@ public final class RedisLockStore implements LockStore {
 			.strings(this.scripts.run(Scripts.READ, this.keyspaces.get(), partition, resources, resources));
 		List<@Nullable HeldLock> held = new ArrayList<>(resources.size());
 		for (int i = 0; i < resources.size(); i++) {
-			held.add(Replies.held(resources.get(i), replies.get(i)));
+			held.add(Replies.heldOrFree(resources.get(i), replies.get(i)));
 		}
 		return held;
 	}
@@ -314,6 +314,24 @@ public final class RedisLockStore implements LockStore {
 		}
 		List<?> reply = this.scripts.run(Scripts.SCAN, this.keyspaces.get(), partition, List.of(), arguments);
 		return new IndexPage((String) reply.get(0), Replies.strings(reply.get(1)));
+	}
+
+	@Override
+	public boolean requestRelease(int partition, String resource, String requester, String message) {
+		String reply = run(Scripts.REQUEST_RELEASE, partition, List.of(resource),
+				List.of(resource, requester, message));
+		return Replies.letter(reply, 0) == Letters.Reply.ASKED;
+	}
+
+	@Override
+	public List<HeldLock> expiring(int partition, Duration within, int limit) {
+		List<String> reply = Replies.strings(this.scripts.run(Scripts.EXPIRING, this.keyspaces.get(), partition,
+				List.of(), List.of(millis(within), String.valueOf(limit))));
+		List<HeldLock> locks = new ArrayList<>(reply.size() / 2);
+		for (int i = 0; i < reply.size(); i += 2) {
+			locks.add(Replies.held(reply.get(i), reply.get(i + 1)));
+		}
+		return locks;
 	}
 
 	@Override

@@ -96,6 +96,9 @@ final class RedisSubscription implements StoreSubscription, MessageListener, Sub
 		if (text(message.getChannel()).equals(this.mailChannel)) {
 			onMail(message.getBody());
 		}
+		else if (Letters.isReleaseRequest(message.getBody()[0])) {
+			this.listener.onReleaseRequested(JournalCodec.releaseRequest(message.getBody()));
+		}
 		else {
 			this.listener.onJournaled(JournalCodec.message(message.getBody()));
 		}

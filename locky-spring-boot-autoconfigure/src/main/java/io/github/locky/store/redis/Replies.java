@@ -77,13 +77,17 @@ final class Replies {
 			while (next < reply.length() && Character.isDigit(reply.charAt(next))) {
 				next++;
 			}
-			released.add(switch (letter) {
-				case UNLOCKED -> ReleaseResult.UNLOCKED;
-				case STAYS -> ReleaseResult.staying(Duration.ofMillis(Long.parseLong(reply.substring(begin, next))));
-				default -> ReleaseResult.NOT_HELD;
-			});
+			released.add(released(letter, reply.substring(begin, next)));
 		}
 		return released;
+	}
+
+	private static ReleaseResult released(Letters.Reply letter, String millis) {
+		return switch (letter) {
+			case UNLOCKED -> ReleaseResult.UNLOCKED;
+			case STAYS -> ReleaseResult.staying(Duration.ofMillis(Long.parseLong(millis)));
+			default -> ReleaseResult.NOT_HELD;
+		};
 	}
 
 	static @Nullable Duration remaining(String millis) {
@@ -91,10 +95,11 @@ final class Replies {
 		return (value >= 0) ? Duration.ofMillis(value) : null;
 	}
 
-	static @Nullable HeldLock held(String resource, String reply) {
-		if (reply.isEmpty()) {
-			return null;
-		}
+	static @Nullable HeldLock heldOrFree(String resource, String reply) {
+		return (reply.isEmpty()) ? null : held(resource, reply);
+	}
+
+	static HeldLock held(String resource, String reply) {
 		String[] fields = reply.split(" ", 4);
 		return held(resource, fields[0], remaining(fields[1]), fields[2], fields[3]);
 	}

@@ -42,6 +42,10 @@ final class Scripts {
 
 	static final RedisScript<List> SCAN = script(List.class, "scan");
 
+	static final RedisScript<String> REQUEST_RELEASE = script(String.class, "request-release");
+
+	static final RedisScript<List> EXPIRING = script(List.class, "expiring");
+
 	static final RedisScript<List> JOURNAL = script(List.class, "journal");
 
 	static final RedisScript<List> CHECK = script(List.class, "check");

@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalEntry.Kind;
+import io.github.locky.store.ReleaseRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,15 @@ class JournalCodecTests {
 			.isEqualTo(new JournalEntry(EntryId.parse("1000-5"), Kind.EXPIRED, EntryId.parse("900-1"),
 					Instant.ofEpochMilli(1000), "a", "b", null, null))
 			.matches(JournalEntry::isEarly);
+	}
+
+	@Test
+	void readsARequestToRelease() {
+		byte[] message = Journals.bytes("V a b c|grace|May I?|ada".replace("|", Journals.END_OF_NAME));
+		assertThat(JournalCodec.releaseRequest(message))
+			.isEqualTo(new ReleaseRequest("a b c", "ada", "grace", "May I?"));
+		assertThat(JournalCodec.releaseRequest(Journals.bytes("V a|b||c".replace("|", Journals.END_OF_NAME))))
+			.isEqualTo(new ReleaseRequest("a", "c", "b", ""));
 	}
 
 	@Test
