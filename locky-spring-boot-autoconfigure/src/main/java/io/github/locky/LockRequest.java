@@ -22,7 +22,7 @@ public final class LockRequest {
 	 */
 	public static final Duration MAX_TTL = Duration.ofDays(36525);
 
-	private static final Duration KEEP_ALIVE_TTL = Duration.ofSeconds(30);
+	static final Duration KEEP_ALIVE_TTL = Duration.ofSeconds(30);
 
 	private static final int MAX_RESOURCES = 200;
 
@@ -133,8 +133,9 @@ public final class LockRequest {
 
 	/**
 	 * Renew the lease until it is released, at a third of its time to live, which is 30
-	 * seconds if there is none. Only leases are renewed: {@link LockyOperations#lock}
-	 * takes no notice of it.
+	 * seconds ({@code locky.lease.ttl}) unless this request says otherwise. Only leases
+	 * are renewed, and all that have no time to live of their own:
+	 * {@link LockyOperations#lock} takes no notice of it.
 	 * @return the changed request
 	 */
 	public LockRequest keepAlive() {
@@ -166,6 +167,16 @@ public final class LockRequest {
 	 */
 	public LockRequest holdAtLeast(Duration holdAtLeast) {
 		return with(this.options.withHoldAtLeast(checkTtl(holdAtLeast, "holdAtLeast")));
+	}
+
+	/**
+	 * Say of a lease what this request leaves open: who asks for one is there to renew
+	 * it, and to let it go soon if they are not.
+	 * @param ttl the time to live of a lease that is renewed
+	 * @return a request that leaves nothing open
+	 */
+	LockRequest forLease(Duration ttl) {
+		return (this.options.defaultTtl()) ? with(this.options.withTtl(ttl).withKeepAlive(getKeepAliveAtMost())) : this;
 	}
 
 	private LockRequest with(Options options) {

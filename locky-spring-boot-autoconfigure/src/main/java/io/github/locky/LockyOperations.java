@@ -135,14 +135,16 @@ public interface LockyOperations {
 	long unlockAll(Object locker);
 
 	/**
-	 * Take a lease, waiting for it if the request says so.
+	 * Take a lease, waiting for it if the request says so. Unless the request has a time
+	 * to live of its own, the lease is renewed until it is released, so that it outlives
+	 * a process that dies for no longer than {@code locky.lease.ttl}.
 	 * @param request what to lock, for whom and how
 	 * @return the lease, to be closed; empty if a resource is held by another
 	 */
 	Optional<Lease> tryAcquire(LockRequest request);
 
 	/**
-	 * Take a lease, waiting for it if the request says so.
+	 * Take a lease as {@link #tryAcquire} does.
 	 * @param request what to lock, for whom and how
 	 * @return the lease, to be closed
 	 * @throws LockNotAcquiredException if a resource is held by another
@@ -179,7 +181,7 @@ public interface LockyOperations {
 	Optional<Lease> resume(Object resource, Object locker, long fencingToken);
 
 	/**
-	 * Do something under a lease.
+	 * Do something under a lease, which is taken as {@link #tryAcquire} does.
 	 * @param <T> the type of the result
 	 * @param <E> the type of exception the action may throw
 	 * @param request what to lock, for whom and how

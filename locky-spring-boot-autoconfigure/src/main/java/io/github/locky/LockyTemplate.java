@@ -1,5 +1,6 @@
 package io.github.locky;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -40,6 +41,8 @@ public class LockyTemplate implements LockyOperations {
 
 	private LockyObservations observations = LockyObservations.NOOP;
 
+	private Duration leaseTtl = LockRequest.KEEP_ALIVE_TTL;
+
 	/**
 	 * Create a template.
 	 * @param engine the engine, which need not be started yet
@@ -58,6 +61,15 @@ public class LockyTemplate implements LockyOperations {
 	public void setObservations(LockyObservations observations) {
 		Assert.notNull(observations, "'observations' must not be null");
 		this.observations = observations;
+	}
+
+	/**
+	 * Set the time to live of leases whose request says nothing of it, and which are
+	 * therefore renewed until they are released.
+	 * @param leaseTtl the time to live, 30 seconds unless set
+	 */
+	public void setLeaseTtl(Duration leaseTtl) {
+		this.leaseTtl = LockRequest.checkTtl(leaseTtl, "leaseTtl");
 	}
 
 	@Override
@@ -97,8 +109,9 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
-		LockResult result = take(request, true);
-		return (result instanceof LockResult.Granted granted) ? Optional.of(lease(request, granted)) : Optional.empty();
+		LockRequest whole = forLease(request);
+		LockResult result = take(whole, true);
+		return (result instanceof LockResult.Granted granted) ? Optional.of(lease(whole, granted)) : Optional.empty();
 	}
 
 	@Override
@@ -107,7 +120,13 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	private OwnedLeaseAdapter acquireLease(LockRequest request) {
-		return lease(request, take(request, true));
+		LockRequest whole = forLease(request);
+		return lease(whole, take(whole, true));
+	}
+
+	private LockRequest forLease(LockRequest request) {
+		Assert.notNull(request, "'request' must not be null");
+		return request.forLease(this.leaseTtl);
 	}
 
 	private OwnedLeaseAdapter lease(LockRequest request, LockResult result) {
@@ -123,8 +142,8 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
-		Assert.notNull(request, "'request' must not be null");
-		return LockFutures.map(this.waiting.lockLater(request, true), (result) -> lease(request, taken(result)),
+		LockRequest whole = forLease(request);
+		return LockFutures.map(this.waiting.lockLater(whole, true), (result) -> lease(whole, taken(result)),
 				Lease::close);
 	}
 

@@ -70,7 +70,7 @@ abstract class LeaseContractTests {
 
 	@Test
 	void leaseKnowsWhatIsHeldByWhomSinceWhen() {
-		Lease lease = this.locky.acquire(request());
+		Lease lease = this.locky.acquire(request().noTtl());
 		HeldLock held = this.locky.find("article:1").orElseThrow();
 		assertThat(lease.resources()).containsExactly("article:1");
 		assertThat(lease.locker()).isEqualTo("ada");
@@ -290,8 +290,19 @@ abstract class LeaseContractTests {
 	}
 
 	@Test
-	void refreshDoesNotLetALockExpireThatHasNoTimeToLive() {
+	void leaseIsKeptAliveForAShortTimeUnlessToldOtherwise() {
 		Lease lease = this.locky.acquire(request());
+		assertThat(lease.remaining()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+		assertThat(this.locky.acquireAsync(request("article:2")).join().remaining()).isNotNull();
+		assertThat(this.locky.tryAcquire(request("article:3")).orElseThrow().remaining()).isNotNull();
+		this.locky.executeWithoutResult(request("article:4"),
+				(current) -> assertThat(current.remaining()).isNotNull());
+		assertThat(this.locky.acquire(request("article:5").ttl(TEN_MINUTES)).remaining()).isGreaterThan(NINE_MINUTES);
+	}
+
+	@Test
+	void refreshDoesNotLetALockExpireThatHasNoTimeToLive() {
+		Lease lease = this.locky.acquire(request().noTtl());
 		assertThat(lease.refresh(Duration.ofMillis(1))).isTrue();
 		assertThat(lease.remaining()).isNull();
 	}

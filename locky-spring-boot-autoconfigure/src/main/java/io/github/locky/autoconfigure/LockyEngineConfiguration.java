@@ -62,8 +62,9 @@ class LockyEngineConfiguration {
 	}
 
 	@Bean
-	LockyTemplate lockyTemplate(LockEngine engine, LockyObservations observations) {
+	LockyTemplate lockyTemplate(LockEngine engine, LockyProperties properties, LockyObservations observations) {
 		LockyTemplate template = new LockyTemplate(engine);
+		template.setLeaseTtl(properties.lease().ttl());
 		template.setObservations(observations);
 		return template;
 	}

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param store Where the locks are. In memory they end at this virtual machine, where
  * applications with the same key prefix share them: for tests and for trying out.
- * @param ttl Time to live of locks that do not say otherwise, from 1 ms to 100 years.
- * Without it they never expire.
+ * @param ttl Time to live of locks that are no leases and do not say otherwise, from 1 ms
+ * to 100 years. Without it they never expire.
+ * @param lease Leases
  * @param keyPrefix Prefix of the keys of locked resources.
  * @param partitions Number of partitions, from 1 to 1024, that the keys are split into.
  * All applications on one Redis must use the same. By default, 16 with a Redis Cluster
@@ -27,7 +28,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param redis Redis connection of Locky's own, {@code null} to use the application's
  */
 @ConfigurationProperties("locky")
-public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Duration ttl,
+public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Duration ttl, @DefaultValue Lease lease,
 		@DefaultValue("lock:resource:") String keyPrefix, @Nullable Integer partitions, @DefaultValue Events events,
 		@Name("wait") @DefaultValue Waiting waiting, @DefaultValue Replication replication, @DefaultValue Web web,
 		@Nullable Redis redis) {
@@ -46,6 +47,17 @@ public record LockyProperties(@DefaultValue("redis") Store store, @Nullable Dura
 		 * In memory, without a Redis.
 		 */
 		MEMORY
+
+	}
+
+	/**
+	 * Lease properties.
+	 *
+	 * @param ttl Time to live, from 1 s to 1 day, of leases that do not say otherwise:
+	 * they are renewed at a third of it, and after a crash of their holder the locks last
+	 * as long as this.
+	 */
+	public record Lease(@DefaultValue("30s") Duration ttl) {
 
 	}
 

@@ -31,6 +31,9 @@ final class LockyPropertiesValidator {
 		Duration ttl = properties.ttl();
 		check(ttl == null || isBetweenMillisecondAnd(LockRequest.MAX_TTL, ttl), "locky.ttl", ttl,
 				"Must be at least 1 ms and at most 100 years.");
+		Duration leaseTtl = properties.lease().ttl();
+		check(leaseTtl.compareTo(Duration.ofSeconds(1)) >= 0 && leaseTtl.compareTo(Duration.ofDays(1)) <= 0,
+				"locky.lease.ttl", leaseTtl, "Must be at least 1 s and at most 1 day.");
 		Integer partitions = properties.partitions();
 		check(partitions == null || (partitions >= 1 && partitions <= MAX_PARTITIONS), "locky.partitions", partitions,
 				"Must be at least 1 and at most " + MAX_PARTITIONS + ".");

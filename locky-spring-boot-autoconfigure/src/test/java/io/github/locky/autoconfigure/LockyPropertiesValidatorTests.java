@@ -27,23 +27,23 @@ class LockyPropertiesValidatorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "locky.ttl, 1ms", "locky.ttl, 36525d", "locky.partitions, 1", "locky.partitions, 1024",
-			"locky.events.journal-length, 1000", "locky.events.database, 0", "locky.wait.poll-interval, 1ms",
-			"locky.wait.poll-interval, 1h", "locky.events.expiry-warning, 1s", "locky.events.expiry-warning, 1d",
-			"locky.replication.min-replicas, 0", "locky.replication.timeout, 1ms", "locky.key-prefix, {shop}:",
-			"locky.key-prefix, \uD83D\uDD12:" })
+	@CsvSource({ "locky.ttl, 1ms", "locky.ttl, 36525d", "locky.lease.ttl, 1s", "locky.lease.ttl, 1d",
+			"locky.partitions, 1", "locky.partitions, 1024", "locky.events.journal-length, 1000",
+			"locky.events.database, 0", "locky.wait.poll-interval, 1ms", "locky.wait.poll-interval, 1h",
+			"locky.events.expiry-warning, 1s", "locky.events.expiry-warning, 1d", "locky.replication.min-replicas, 0",
+			"locky.replication.timeout, 1ms", "locky.key-prefix, {shop}:", "locky.key-prefix, \uD83D\uDD12:" })
 	void acceptsLimits(String name, String value) {
 		LockyProperties properties = bind(Map.of(name, value));
 		assertThatNoException().isThrownBy(() -> LockyPropertiesValidator.validate(properties));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "locky.ttl, 0", "locky.ttl, -1s", "locky.ttl, 999us", "locky.ttl, 36526d", "locky.partitions, 0",
-			"locky.partitions, 1025", "locky.events.journal-length, 999", "locky.events.database, -1",
-			"locky.wait.poll-interval, 0", "locky.events.expiry-warning, 999ms", "locky.events.expiry-warning, 25h",
-			"locky.wait.poll-interval, 61m", "locky.replication.min-replicas, -1", "locky.replication.timeout, 0",
-			"locky.key-prefix, ''", "locky.key-prefix, ' '", "locky.key-prefix, locky:shop:",
-			"locky.key-prefix, \uD83D:" })
+	@CsvSource({ "locky.ttl, 0", "locky.ttl, -1s", "locky.ttl, 999us", "locky.ttl, 36526d", "locky.lease.ttl, 999ms",
+			"locky.lease.ttl, 25h", "locky.partitions, 0", "locky.partitions, 1025", "locky.events.journal-length, 999",
+			"locky.events.database, -1", "locky.wait.poll-interval, 0", "locky.events.expiry-warning, 999ms",
+			"locky.events.expiry-warning, 25h", "locky.wait.poll-interval, 61m", "locky.replication.min-replicas, -1",
+			"locky.replication.timeout, 0", "locky.key-prefix, ''", "locky.key-prefix, ' '",
+			"locky.key-prefix, locky:shop:", "locky.key-prefix, \uD83D:" })
 	void refusesWhatIsBeyond(String name, String value) {
 		LockyProperties properties = bind(Map.of(name, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
