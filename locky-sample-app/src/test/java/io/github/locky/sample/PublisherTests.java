@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PublisherTests {
 
-	private static final String[] EVERY_SECOND = { "--newsroom.publish=* * * * * *",
-			"--newsroom.publish-hold=500ms" };
+	private static final String[] EVERY_SECOND = { "--newsroom.publish=* * * * * *", "--newsroom.publish-hold=500ms" };
 
 	private final List<LockyEvent> events = new CopyOnWriteArrayList<>();
 
