@@ -61,9 +61,11 @@ public final class LockyDescriptor implements OperationResponseBody {
 	 * @param remaining how long it still lives; {@code null} if it does not expire
 	 * @param instance the id of the instance that took it; {@code null} if it was not
 	 * taken through Locky
+	 * @param released whether it was released, and only lasts until the end of its hold
 	 */
 	public record LockDescriptor(String resource, String locker, @Nullable String fencingToken, @Nullable Instant since,
-			@Nullable Duration remaining, @Nullable String instance) implements OperationResponseBody {
+			@Nullable Duration remaining, @Nullable String instance,
+			boolean released) implements OperationResponseBody {
 	}
 
 	/**

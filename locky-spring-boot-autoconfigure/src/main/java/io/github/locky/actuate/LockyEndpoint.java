@@ -149,7 +149,7 @@ public class LockyEndpoint {
 	private static LockDescriptor describe(HeldLock held) {
 		boolean ours = held.fencingToken() != 0;
 		return new LockDescriptor(held.resource(), held.locker(), (ours) ? Long.toString(held.fencingToken()) : null,
-				held.since(), held.remaining(), held.instance());
+				held.since(), held.remaining(), held.instance(), held.released());
 	}
 
 	private static InvalidEndpointRequestException invalid(String reason, @Nullable Throwable cause) {

@@ -77,6 +77,16 @@ abstract class LockyEndpointContractTests {
 	}
 
 	@Test
+	void tellsThatALockOnlyLastsUntilTheEndOfItsHold() {
+		LockRequest request = LockRequest.of("job", "ada").holdAtLeast(Duration.ofMinutes(10));
+		Lease lease = this.instance.locky().acquire(request);
+		assertThat(this.endpoint.locks("job", null, null, null, null).getLocks()).noneMatch(LockDescriptor::released);
+		lease.close();
+		assertThat(this.endpoint.locks("job", null, null, null, null).getLocks()).singleElement()
+			.matches(LockDescriptor::released);
+	}
+
+	@Test
 	void knowsNoLockOfAFreeResource() {
 		assertThat(this.endpoint.locks("article:1", null, null, null, null)).isNull();
 	}

@@ -31,7 +31,7 @@ class RedisLockyEndpointTests extends LockyEndpointContractTests {
 	void describesTheLockOfARival() {
 		this.redis.command("SET", "lock:resource:article:1", "node");
 		assertThat(endpoint().locks("article:1", null, null, null, null).getLocks())
-			.containsExactly(new LockDescriptor("article:1", "node", null, null, null, null));
+			.containsExactly(new LockDescriptor("article:1", "node", null, null, null, null, false));
 	}
 
 	@Test
