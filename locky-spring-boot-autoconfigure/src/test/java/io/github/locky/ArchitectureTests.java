@@ -60,7 +60,8 @@ class ArchitectureTests {
 		.that()
 		.resideInAnyPackage("io.github.locky", "io.github.locky.event", "io.github.locky.store..",
 				"io.github.locky.engine..", "io.github.locky.annotation", "io.github.locky.observation",
-				"io.github.locky.integration", "io.github.locky.reactive", "io.github.locky.web")
+				"io.github.locky.integration", "io.github.locky.reactive", "io.github.locky.shedlock",
+				"io.github.locky.web")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.boot..");
@@ -68,11 +69,11 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule adaptersKnowOnlyWhatUsersKnow = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAPackage("io.github.locky.integration")
+		.resideInAnyPackage("io.github.locky.integration", "io.github.locky.shedlock")
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("io.github.locky",
-					"io.github.locky.event", "io.github.locky.integration"))));
+					"io.github.locky.event", "io.github.locky.integration", "io.github.locky.shedlock"))));
 
 	@ArchTest
 	final ArchRule theReactiveAdapterKnowsOfTheEngineOnlyCallsUnderLeases = ArchRuleDefinition.noClasses()
@@ -91,6 +92,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.integration..");
+
+	@ArchTest
+	final ArchRule onlyItsAdapterKnowsShedLock = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackages("io.github.locky.shedlock", "io.github.locky.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("net.javacrumbs.shedlock..");
 
 	@ArchTest
 	final ArchRule onlyTheStoreInRedisKnowsSpringDataRedis = ArchRuleDefinition.noClasses()
@@ -130,8 +139,8 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates
 			.resideInAnyPackage("io.github.locky", "io.github.locky.annotation", "io.github.locky.integration",
-					"io.github.locky.reactive", "io.github.locky.actuate", "io.github.locky.web",
-					"io.github.locky.autoconfigure..")
+					"io.github.locky.reactive", "io.github.locky.shedlock", "io.github.locky.actuate",
+					"io.github.locky.web", "io.github.locky.autoconfigure..")
 			.and(DescribedPredicate.not(VALUES)));
 
 	@ArchTest

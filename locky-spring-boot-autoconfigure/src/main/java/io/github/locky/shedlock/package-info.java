@@ -1,0 +1,7 @@
+/**
+ * The locks of Locky for ShedLock.
+ */
+@NullMarked
+package io.github.locky.shedlock;
+
+import org.jspecify.annotations.NullMarked;
