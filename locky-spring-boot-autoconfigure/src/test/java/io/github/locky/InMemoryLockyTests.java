@@ -64,6 +64,19 @@ class InMemoryLockyTests {
 	}
 
 	@Test
+	void callForWhichNoThreadWaitsGivesUpWhenItsTimeIsOver() {
+		try (InMemoryLocky locky = start()) {
+			locky.lock("article:12", "ada");
+			CompletableFuture<Lease> waiting = locky
+				.acquireAsync(LockRequest.of("article:12", "grace").waitAtMost(YEAR));
+			this.clock.advance(YEAR);
+			assertThat(waiting).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.withCauseInstanceOf(LockNotAcquiredException.class);
+		}
+	}
+
+	@Test
 	void defaultTimeToLiveIsUsed() {
 		try (InMemoryLocky locky = onDatabase().ttl(Duration.ofMinutes(10)).create()) {
 			locky.lock("article:12", "ada");

@@ -83,7 +83,7 @@ public final class LockyDescriptor implements OperationResponseBody {
 	 * @param id the id, as locks have it that the instance took
 	 * @param state where the instance is in its life: {@code starting}, {@code running},
 	 * {@code draining} or {@code stopped}
-	 * @param waiters how many threads of the instance wait for these resources
+	 * @param waiters how many calls of the instance wait for these resources
 	 * @param waiting for what they wait, those first that have waited longest
 	 * @param leases how many leases on these resources are open in the instance
 	 * @param open what they are about, the oldest first

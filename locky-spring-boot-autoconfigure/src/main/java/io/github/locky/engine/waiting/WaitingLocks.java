@@ -385,7 +385,7 @@ public final class WaitingLocks {
 	}
 
 	/**
-	 * Return how many threads wait.
+	 * Return how many calls wait.
 	 * @return the number of waiters
 	 */
 	public int getWaiters() {
