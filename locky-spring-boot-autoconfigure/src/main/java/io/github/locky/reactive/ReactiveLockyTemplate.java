@@ -32,6 +32,12 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 
 	private static final int PREFETCH = 64;
 
+	// The first generated locker asks for the name of this host and for randomness, which
+	// may block
+	static {
+		LockRequest.of("locky");
+	}
+
 	private final LockyOperations operations;
 
 	private final Sinks.Many<LockyEvent> events = Sinks.many().multicast().directBestEffort();
