@@ -295,8 +295,7 @@ abstract class LeaseContractTests {
 		assertThat(lease.remaining()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
 		assertThat(this.locky.acquireAsync(request("article:2")).join().remaining()).isNotNull();
 		assertThat(this.locky.tryAcquire(request("article:3")).orElseThrow().remaining()).isNotNull();
-		this.locky.executeWithoutResult(request("article:4"),
-				(current) -> assertThat(current.remaining()).isNotNull());
+		this.locky.executeWithoutResult(request("article:4"), (current) -> assertThat(current.remaining()).isNotNull());
 		assertThat(this.locky.acquire(request("article:5").ttl(TEN_MINUTES)).remaining()).isGreaterThan(NINE_MINUTES);
 	}
 
@@ -595,7 +594,11 @@ abstract class LeaseContractTests {
 	}
 
 	static LockRequest request() {
-		return LockRequest.of("article:1", "ada");
+		return request("article:1");
+	}
+
+	private static LockRequest request(String resource) {
+		return LockRequest.of(resource, "ada");
 	}
 
 	private long token(String resource) {
