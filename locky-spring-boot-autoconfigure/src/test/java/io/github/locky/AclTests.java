@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -60,6 +61,15 @@ class AclTests extends LockyOperationsContractTests {
 
 	private static String refused(List<?> entry) {
 		return (String) entry.get(entry.indexOf("object") + 1);
+	}
+
+	@Test
+	void ruleIsInTheMessageWhenSomethingIsMissing() {
+		try (LockyInstance instance = LockyInstance.start(own)) {
+			Exception refused = new RedisSystemException("Error in execution",
+					new IllegalStateException("NOPERM this user has no permissions to run the 'hset' command"));
+			assertThat(instance.engine().getStore().diagnose(refused)).asString().contains(RULE);
+		}
 	}
 
 	@Test

@@ -206,7 +206,7 @@ public final class RollingRestartWorker {
 		}
 
 		@Scheduled(fixedDelay = 20)
-		@Locked(value = "job", skip = true, ttl = "5s", keepAlive = "1m")
+		@Locked(value = "job", skip = true, ttl = "5s", keepAlive = "1m", holdAtLeast = "0s")
 		void run() {
 			this.redis.opsForList().rightPush(JOBS, "begin " + this.name);
 			long end = System.nanoTime() + Duration.ofMillis(300).toNanos();

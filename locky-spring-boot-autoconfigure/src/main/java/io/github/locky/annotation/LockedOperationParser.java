@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -16,6 +17,7 @@ import io.github.locky.LockRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.Nullness;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -166,7 +168,21 @@ final class LockedOperationParser {
 		Class<?> returnType = method.getReturnType();
 		Assert.isTrue(returnType == void.class || !returnType.isPrimitive(),
 				() -> "a skipped call has nothing to return as " + returnType);
+		Assert.isTrue(!isNonNull(method),
+				() -> "a skipped call returns null, and " + returnType.getSimpleName() + " must not be null");
 		return Refusal.skip();
+	}
+
+	// In Java what is not marked may well be meant to be null
+	private static boolean isNonNull(Method method) {
+		return KotlinDetector.isKotlinType(method.getDeclaringClass()) && !hasEmptyValue(method.getReturnType())
+				&& Nullness.forMethodReturnType(method) == Nullness.NON_NULL;
+	}
+
+	private static boolean hasEmptyValue(Class<?> returnType) {
+		return returnType == void.class || returnType == Optional.class
+				|| CompletionStage.class.isAssignableFrom(returnType)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(returnType) != null;
 	}
 
 	private static Method fallback(String name, Method method, Class<?> targetClass) {

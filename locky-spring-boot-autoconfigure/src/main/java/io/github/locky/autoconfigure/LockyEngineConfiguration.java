@@ -62,7 +62,9 @@ class LockyEngineConfiguration {
 	}
 
 	@Bean
-	LockyTemplate lockyTemplate(LockEngine engine, LockyProperties properties, LockyObservations observations) {
+	LockyTemplate lockyTemplate(LockEngine engine, LockyProperties properties, LockyObservations observations,
+			Environment environment) {
+		UnknownPropertyWarning.warn(environment);
 		LockyTemplate template = new LockyTemplate(engine);
 		template.setLeaseTtl(properties.lease().ttl());
 		template.setObservations(observations);

@@ -2,6 +2,7 @@ package io.github.locky.autoconfigure;
 
 import io.github.locky.engine.LockEngine;
 import io.github.locky.store.LockStore;
+import io.github.locky.store.OneLineLog;
 import io.github.locky.store.redis.RedisLockStore;
 import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.store.redis.ReplicationSettings;
@@ -23,6 +24,8 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 @ConditionalOnProperty(name = "locky.store", havingValue = "redis", matchIfMissing = true)
 @Import({ DedicatedConnectionConfiguration.class, LockyConnectionConfiguration.class })
 class RedisStoreConfiguration {
+
+	private static final OneLineLog logger = OneLineLog.of(RedisStoreConfiguration.class);
 
 	private static final String TEMPLATE = "lockyStringRedisTemplate";
 
@@ -52,12 +55,15 @@ class RedisStoreConfiguration {
 	LockStore lockyLockStore(@Qualifier(TEMPLATE) StringRedisTemplate template, LockyProperties properties,
 			@Qualifier("lockyRedisMessageListenerContainer") RedisMessageListenerContainer container) {
 		int minReplicas = properties.replication().minReplicas();
-		return new RedisLockStore(template,
+		LockStore store = new RedisLockStore(template,
 				new RedisStoreSettings(
 						properties.keyPrefix(), properties.partitions(), properties.events().journalLength(),
 						properties.events().database(), properties.ttl(), (minReplicas > 0)
 								? new ReplicationSettings(minReplicas, properties.replication().timeout()) : null),
 				container);
+		logger
+			.info("Locky keeps locks in " + store + "; events are " + ((properties.events().enabled()) ? "on" : "off"));
+		return store;
 	}
 
 }

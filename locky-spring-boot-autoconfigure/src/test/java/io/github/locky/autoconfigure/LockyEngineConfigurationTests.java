@@ -2,6 +2,7 @@ package io.github.locky.autoconfigure;
 
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
+import io.github.locky.annotation.Locked;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.testing.RedisServer;
@@ -9,6 +10,8 @@ import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
@@ -69,6 +72,37 @@ class LockyEngineConfigurationTests {
 				assertThat(context.getBean(LockyOperations.class).lock("article:12", 20)).isTrue();
 				Listener listener = context.getBean(Listener.class);
 				Awaitility.await().untilAsserted(() -> assertThat(listener.heard).isNotNull());
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "locky.tll, locky.ttl", "locky.keyprefx, locky.key-prefix", "locky.event.enabled, locky.events",
+			"locky.events.enabeld, locky.events.enabled", "locky.wait.poll-intervall, locky.wait.poll-interval" })
+	void misspeltPropertyIsNamedWithTheNearest(String name, String nearest, CapturedOutput output) {
+		this.contextRunner.withPropertyValues(name + "=1")
+			.run((context) -> assertThat(output)
+				.contains("There is no property '" + name + "': did you mean '" + nearest + "'?"));
+	}
+
+	@Test
+	void startTellsWhereTheLocksAre(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("locky.key-prefix=shop:", "locky.wait.poll-interval=2s", "locky.events.enabled=false")
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("Locky keeps locks in Redis at localhost:" + this.server.port()
+						+ ", database 0, under the key prefix 'shop:' (format 2); events are off")
+				.doesNotContain("There is no property"));
+	}
+
+	@Test
+	void methodsThatRunUnlockedAreNamedOnceWhenLockyIsOff(CapturedOutput output) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(LockyDisabledAutoConfiguration.class))
+			.withPropertyValues("locky.enabled=false")
+			.withBean(LockedBean.class)
+			.run((context) -> {
+				context.getBean(LockedBean.class).work();
+				assertThat(output).containsOnlyOnce("run without locks, as " + LockedBean.class.getName())
+					.doesNotContain("There is no property");
 			});
 	}
 
@@ -190,6 +224,18 @@ class LockyEngineConfigurationTests {
 
 	private static RedisConnectionFactory connectionFactory(org.springframework.context.ApplicationContext context) {
 		return context.getBean("lockyStringRedisTemplate", StringRedisTemplate.class).getRequiredConnectionFactory();
+	}
+
+	static class LockedBean {
+
+		@Locked("article:1")
+		void work() {
+		}
+
+		@Locked("article:2")
+		void workMore() {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

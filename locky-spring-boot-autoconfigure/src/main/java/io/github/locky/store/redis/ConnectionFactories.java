@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -40,6 +41,37 @@ final class ConnectionFactories {
 			return jedis.getDatabase();
 		}
 		return null;
+	}
+
+	/**
+	 * Describe where the factory leads to, for people.
+	 * @param factory the factory
+	 * @return the servers and of what kind they are
+	 */
+	static String describe(RedisConnectionFactory factory) {
+		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
+			RedisConfiguration configuration = (lettuce.getClusterConfiguration() != null)
+					? lettuce.getClusterConfiguration() : lettuce.getSentinelConfiguration();
+			return (configuration != null) ? describe(configuration)
+					: describe(lettuce.getHostName(), lettuce.getPort(), lettuce.getDatabase());
+		}
+		if (JEDIS && factory instanceof JedisConnectionFactory jedis) {
+			RedisConfiguration configuration = (jedis.getClusterConfiguration() != null)
+					? jedis.getClusterConfiguration() : jedis.getSentinelConfiguration();
+			return (configuration != null) ? describe(configuration)
+					: describe(jedis.getHostName(), jedis.getPort(), jedis.getDatabase());
+		}
+		return "the Redis of " + factory;
+	}
+
+	private static String describe(String host, int port, int database) {
+		return "Redis at " + host + ":" + port + ", database " + database;
+	}
+
+	private static String describe(RedisConfiguration configuration) {
+		return (configuration instanceof RedisConfiguration.ClusterConfiguration cluster)
+				? "the Redis Cluster of " + cluster.getClusterNodes() : "the Redis that the Sentinels "
+						+ ((RedisConfiguration.SentinelConfiguration) configuration).getSentinels() + " tell of";
 	}
 
 	/**

@@ -14,11 +14,16 @@ final class RedisErrors {
 
 	private static final String OWN = " (or 'locky.redis.*', if Locky has a Redis of its own)";
 
-	private static final String RULE = "Grant them as the rule in docs/guarantees.md does, to the user of 'spring.data.redis.username'"
-			+ OWN + ".";
+	private static final String RULE = "With the default 'locky.key-prefix', all that the user of "
+			+ "'spring.data.redis.username'" + OWN + " needs is: ~lock:resource:* ~locky:lock:resource:* &locky:* "
+			+ "+hello +auth +ping +info +evalsha +eval +subscribe +unsubscribe +publish "
+			+ "+get +set +del +pttl +pexpireat +persist +time +hget +hset +hdel +hlen +hscan "
+			+ "+zadd +zrem +zscore +zrangebyscore +xadd +xlen +xrange +xrevrange +xsetid";
 
 	private static final String ENABLE = "Use Redis 6.2 or newer, or Valkey, and do not rename or disable its commands; "
 			+ "if a provider does, another of its plans may have them.";
+
+	private static final String PROXY = "; or if a proxy stands before the cluster, set 'locky.partitions', as 16";
 
 	private static final Pattern COMMAND = Pattern.compile("'([a-z|-]+)' command");
 
@@ -44,8 +49,11 @@ final class RedisErrors {
 		if (message.startsWith("NOPERM") || message.contains("can't run this command")) {
 			return notPermitted(message);
 		}
-		if (isAny(message, "MOVED ", "CROSSSLOT")) {
-			return cluster();
+		if (message.startsWith("MOVED ")) {
+			return cluster("");
+		}
+		if (message.startsWith("CROSSSLOT")) {
+			return cluster(PROXY);
 		}
 		if (message.startsWith("READONLY")) {
 			return new Diagnosis("This Redis is a read-only replica, and locks need the primary.",
@@ -102,10 +110,13 @@ final class RedisErrors {
 	}
 
 	static Diagnosis cluster() {
+		return cluster(PROXY);
+	}
+
+	// A proxy moves nobody
+	private static Diagnosis cluster(String otherwise) {
 		return new Diagnosis("This Redis is a node of a cluster, but the connection is one to a single server.",
-				"Set 'spring.data.redis.cluster.nodes'" + OWN
-						+ "; or if a proxy stands before the cluster, set 'locky.partitions', as 16.",
-				true);
+				"Set 'spring.data.redis.cluster.nodes'" + OWN + otherwise + ".", true);
 	}
 
 	static Diagnosis tooOld(String version) {

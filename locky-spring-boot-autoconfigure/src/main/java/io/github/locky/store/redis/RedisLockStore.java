@@ -63,6 +63,8 @@ public final class RedisLockStore implements LockStore {
 
 	private final String rivalTtl;
 
+	private final String description;
+
 	/**
 	 * Create a store.
 	 * @param template how to reach Redis, without transactions
@@ -82,6 +84,8 @@ public final class RedisLockStore implements LockStore {
 				settings.replication());
 		this.container = container;
 		this.rivalTtl = millis(settings.rivalTtl());
+		this.description = ConnectionFactories.describe(template.getRequiredConnectionFactory())
+				+ ", under the key prefix '" + settings.keyPrefix() + "' (format " + Layout.FORMAT + ")";
 	}
 
 	@Override
@@ -406,6 +410,11 @@ public final class RedisLockStore implements LockStore {
 
 	private static String millis(@Nullable Duration duration) {
 		return (duration != null) ? String.valueOf(duration.toMillis()) : "0";
+	}
+
+	@Override
+	public String toString() {
+		return this.description;
 	}
 
 }
