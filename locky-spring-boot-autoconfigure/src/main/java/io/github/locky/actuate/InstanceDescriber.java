@@ -49,9 +49,9 @@ final class InstanceDescriber {
 					.toList(),
 				open.size(),
 				open.stream()
-					.map(InstanceDescriber::describe)
-					.sorted(Comparator.comparing(LeaseDescriptor::age).reversed())
+					.sorted(Comparator.comparingLong(OwnedLease::began))
 					.limit(limit)
+					.map(InstanceDescriber::describe)
 					.toList());
 	}
 

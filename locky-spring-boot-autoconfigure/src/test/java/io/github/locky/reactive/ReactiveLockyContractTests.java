@@ -77,7 +77,9 @@ abstract class ReactiveLockyContractTests {
 		assertThat(this.reactive.refresh("article:1").block()).isTrue();
 		assertThat(this.reactive.refresh("article:1", "grace").block()).isFalse();
 		assertThat(this.reactive.getLocker("article:1").block()).isEqualTo("ada");
-		assertThat(this.reactive.find("article:1").block()).isEqualTo(this.locky.find("article:1").orElseThrow());
+		assertThat(this.reactive.find("article:1").block()).usingRecursiveComparison()
+			.ignoringFields("remaining")
+			.isEqualTo(this.locky.find("article:1").orElseThrow());
 		assertThat(this.reactive.findAll().map(HeldLock::resource).collectList().block()).containsExactly("article:1");
 		assertThat(this.reactive.unlock("article:1", "grace").block()).isFalse();
 		assertThat(this.reactive.unlock("article:1", "ada").block()).isTrue();

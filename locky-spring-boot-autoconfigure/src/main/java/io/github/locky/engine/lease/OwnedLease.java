@@ -107,6 +107,14 @@ public final class OwnedLease {
 	}
 
 	/**
+	 * Return when this lease began.
+	 * @return the time, by the ticker of the store
+	 */
+	public long began() {
+		return this.begin;
+	}
+
+	/**
 	 * Return how old the lease is.
 	 * @return the time since it was asked for
 	 */
