@@ -77,7 +77,7 @@ class SpringBootTests {
 			@Autowired MeterRegistry meters) {
 		Awaitility.await().untilAsserted(() -> assertThat(health.health(true).getStatus()).isEqualTo(Status.UP));
 		this.locky.executeWithoutResult(LockRequest.of("report"),
-				(lease) -> assertThat(endpoint.locks("report", null, null, null)).isNotNull());
+				(lease) -> assertThat(endpoint.locks("report", null, null, null, null)).isNotNull());
 		assertThat(meters.find("locky.leases.open").meters()).isNotEmpty();
 	}
 
