@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -421,25 +420,32 @@ public final class Locks {
 	}
 
 	/**
-	 * Leave the queue of a resource in the background, and pass the turn on if it is that
-	 * of this instance, unless somebody has come meanwhile who would lose their place.
+	 * Take this instance out of the queue of a resource, and pass the turn on if it is
+	 * its. If the store fails, others have to find out.
 	 * @param resource the resource
-	 * @param wakeWaiter lets somebody who waits for it here ask the store, and returns
-	 * whether there is somebody
 	 */
-	public void leaveQueueInBackground(String resource, BooleanSupplier wakeWaiter) {
-		this.executor.offer(QUEUES, () -> {
-			if (wakeWaiter.getAsBoolean()) {
-				return;
-			}
-			try {
-				this.store.leaveQueue(this.store.partitionOf(resource), resource);
-			}
-			catch (RuntimeException ex) {
-				logger.debug("Others have to find out that nobody waits here for '" + resource + "' any more", ex);
-			}
-			wakeWaiter.getAsBoolean();
-		});
+	public void leaveQueue(String resource) {
+		try {
+			this.store.leaveQueue(this.store.partitionOf(resource), resource);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Others have to find out that nobody waits here for '" + resource + "' any more", ex);
+		}
+	}
+
+	/**
+	 * Do something about queues of the store in the background, one thing after the
+	 * other.
+	 * @param task what to do
+	 * @param delay the time to let pass
+	 */
+	public void doAboutQueues(Runnable task, Duration delay) {
+		if (delay.isZero()) {
+			this.executor.offer(QUEUES, task);
+		}
+		else {
+			this.executor.offerLater(QUEUES, task, delay);
+		}
 	}
 
 	/**

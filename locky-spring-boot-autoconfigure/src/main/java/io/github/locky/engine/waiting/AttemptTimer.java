@@ -16,8 +16,10 @@ final class AttemptTimer {
 
 	private static final long AFTER_TTL = Duration.ofMillis(1).toNanos();
 
-	// How long those whose turn it is have to come
-	private static final long RESERVATION = Duration.ofMillis(30).toNanos();
+	/**
+	 * How long those whose turn it is have to come.
+	 */
+	static final Duration RESERVATION = Duration.ofMillis(30);
 
 	// Those before it look as well
 	private static final int NEAR = 2;
@@ -54,6 +56,14 @@ final class AttemptTimer {
 	}
 
 	/**
+	 * Return when a turn that begins now is over, unless it was used.
+	 * @return the time, in nanoseconds of the ticker
+	 */
+	long afterReservation() {
+		return now() + RESERVATION.toNanos() + AFTER_TTL;
+	}
+
+	/**
 	 * Return when to ask while it is the turn of others.
 	 * @return the time, in nanoseconds of the ticker
 	 */
@@ -65,7 +75,7 @@ final class AttemptTimer {
 		long poll = saturatedNanos((before >= NEAR) ? this.pollInterval.multipliedBy(FAR_BEHIND) : this.pollInterval);
 		long pause = poll - ThreadLocalRandom.current().nextLong(poll / 4 + 1);
 		if (remaining != null) {
-			pause = Math.min(pause, saturatedNanos(remaining) + AFTER_TTL + before * RESERVATION);
+			pause = Math.min(pause, saturatedNanos(remaining) + AFTER_TTL + before * RESERVATION.toNanos());
 		}
 		return now() + pause;
 	}

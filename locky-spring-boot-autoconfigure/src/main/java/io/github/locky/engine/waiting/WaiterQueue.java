@@ -87,9 +87,11 @@ final class WaiterQueue {
 	}
 
 	/**
-	 * The store was asked for the first.
+	 * The store was asked for one of them. If this instance may have lost its place in
+	 * the queue of the store, whoever is first now has to ask: perhaps they came, and
+	 * asked, in between.
 	 * @param result what it said; {@code null} if it gave no answer
-	 * @param more whether others waited behind it
+	 * @param more whether others waited when it was asked
 	 * @param patient whether it keeps its turn here while another resource is held
 	 */
 	void answered(@Nullable LockResult result, boolean more, boolean patient) {
@@ -102,6 +104,13 @@ final class WaiterQueue {
 			this.queued = result != null && more;
 		}
 		this.perhapsQueued = this.queued || result == null;
+		wakeFirstUnlessQueued();
+	}
+
+	private void wakeFirstUnlessQueued() {
+		if (!this.queued && this.waiters.size() > 1) {
+			wakeFirst();
+		}
 	}
 
 	/**
@@ -120,18 +129,15 @@ final class WaiterQueue {
 	 * @param waiter the first
 	 */
 	void handedOver(@Nullable HandOverResult result, boolean more, Waiter waiter) {
-		if (result == null || result.granted() == null) {
-			answered(null, more, false);
-			this.queued = result == HandOverResult.UNLOCKED;
-		}
-		else {
-			this.queued = more;
-			this.perhapsQueued = more;
-			LockResult.Granted granted = result.granted();
+		LockResult.Granted granted = (result != null) ? result.granted() : null;
+		if (granted != null) {
 			this.lastRefusal = new LockResult.Refused(this.resource,
 					granted.grants().get(0).held(waiter.request().getLocker(), granted.acquisition()),
 					granted.remaining(), 0);
 		}
+		this.queued = (granted != null) ? more : result == HandOverResult.UNLOCKED;
+		this.perhapsQueued = this.queued || granted == null;
+		wakeFirstUnlessQueued();
 	}
 
 	WaitingCalls describe() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockCommand;
@@ -49,13 +50,18 @@ final class WaiterQueues {
 	/**
 	 * Begin to ask the store for a waiter.
 	 * @param waiter the waiter
-	 * @return whether others wait for the same resource
+	 * @return whether others wait for what it is to lock
 	 */
 	boolean beginAttempt(Waiter waiter) {
-		return Boolean.TRUE.equals(in(waiter.resource(), (queue) -> {
+		boolean behind = Boolean.TRUE.equals(in(waiter.resource(), (queue) -> {
 			waiter.beginAttempt();
 			return queue.size() > 1;
 		}));
+		return behind || others(waiter).anyMatch(this.queues::containsKey);
+	}
+
+	private static Stream<String> others(Waiter waiter) {
+		return waiter.request().getResources().stream().filter((resource) -> !resource.equals(waiter.resource()));
 	}
 
 	/**
@@ -69,6 +75,9 @@ final class WaiterQueues {
 			this.rows.remove(waiter.resource());
 		}
 		doIn(waiter.resource(), (queue) -> queue.answered(result, how.more(), how.patient()));
+		if (!(result instanceof LockResult.Refused) && !how.more()) {
+			others(waiter).forEach(this::wakeFirst);
+		}
 	}
 
 	/**

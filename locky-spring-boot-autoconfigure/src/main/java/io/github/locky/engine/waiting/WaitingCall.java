@@ -109,7 +109,12 @@ final class WaitingCall {
 			waiter.awaitNextAttempt(this.next);
 			return waiter;
 		}
-		leave();
+		if (isPatient()) {
+			this.locks.leaveTurnReserved(waiter);
+		}
+		else {
+			this.locks.leave(waiter, this.next);
+		}
 		Waiter other = join(refused.resource(), false);
 		this.turnsPassedOn++;
 		return other;

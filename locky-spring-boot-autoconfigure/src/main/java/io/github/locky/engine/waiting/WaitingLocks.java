@@ -51,6 +51,8 @@ public final class WaitingLocks {
 
 	private final HandOver handOver;
 
+	private final AbandonedQueues abandoned;
+
 	private final WakeUps wakeUps;
 
 	private final LongAdder refusals = new LongAdder();
@@ -73,6 +75,7 @@ public final class WaitingLocks {
 		this.queues = new WaiterQueues(this.ticker);
 		this.timer = new AttemptTimer(this.ticker, pollInterval);
 		this.handOver = new HandOver(locks, this.queues, this.timer);
+		this.abandoned = new AbandonedQueues(locks, this.queues);
 		this.wakeUps = new WakeUps(this.ticker);
 		this.needMail = needMail;
 	}
@@ -261,6 +264,7 @@ public final class WaitingLocks {
 	 * @return what the store says
 	 */
 	LockResult ask(Waiter waiter, boolean patient) {
+		this.abandoned.awaitLeft(waiter.resource());
 		LockCommand.Waiting how = new LockCommand.Waiting(this.queues.beginAttempt(waiter), patient);
 		LockResult result = null;
 		try {
@@ -296,12 +300,19 @@ public final class WaitingLocks {
 	 */
 	void leave(Waiter waiter, long nextAttempt) {
 		if (this.queues.leave(waiter, nextAttempt)) {
-			leaveQueue(waiter.resource());
+			this.abandoned.leave(waiter.resource(), Duration.ZERO);
 		}
 	}
 
-	private void leaveQueue(String resource) {
-		this.locks.leaveQueueInBackground(resource, () -> this.queues.wakeFirst(resource));
+	/**
+	 * Leave a queue, but let this instance keep its turn there for as long as the store
+	 * has it reserved.
+	 * @param waiter the waiter
+	 */
+	void leaveTurnReserved(Waiter waiter) {
+		if (this.queues.leave(waiter, this.timer.afterReservation())) {
+			this.abandoned.leave(waiter.resource(), AttemptTimer.RESERVATION);
+		}
 	}
 
 	/**
@@ -373,7 +384,7 @@ public final class WaitingLocks {
 	 */
 	public void onTurn(String resource) {
 		if (!this.queues.wakeFirst(resource)) {
-			leaveQueue(resource);
+			this.abandoned.leave(resource, Duration.ZERO);
 		}
 	}
 

@@ -81,11 +81,7 @@ class WaiterQueueTests {
 	void whoeverHasTheLockIsKnownToThoseBehind() {
 		this.queue.answered(REFUSED, true, false);
 		assertThat(this.queue.lastRefusal()).isEqualTo(REFUSED);
-		this.queue
-			.handedOver(
-					new HandOverResult(true, new LockResult.Granted("a.1",
-							List.of(new LockResult.Grant("article:1", 7, Duration.ofSeconds(1), null, null)), 0), 5),
-					true, this.first);
+		this.queue.handedOver(handedOver(), true, this.first);
 		assertThat(this.queue.lastRefusal()).satisfies((refusal) -> {
 			assertThat(refusal.holder()).isEqualTo("grace");
 			assertThat(refusal.remaining()).isEqualTo(Duration.ofSeconds(1));
@@ -96,11 +92,41 @@ class WaiterQueueTests {
 
 	@Test
 	void patientOneComesFirst() {
-		Waiter patient = new Waiter(Ticker.SYSTEM, "article:1", LockRequest.of("article:1", "mary"), true,
-				System.nanoTime(), false, this.signals::incrementAndGet);
-		this.queue.add(patient, true);
+		Waiter patient = inFront("mary");
 		assertThat(patient.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
 		assertThat(this.first.look(in(Duration.ZERO), false)).isEqualTo(Waiter.Outlook.OVER);
+	}
+
+	@Test
+	void whoComesInFrontAsksAgainWhenThePlaceWasGivenUpMeanwhile() {
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
+		Waiter patient = inFront("mary");
+		refused(patient);
+		this.queue.answered(new LockResult.Granted("a.1", List.of(), 0), false, false);
+		this.queue.remove(this.first, in(Duration.ofHours(1)));
+		assertThat(patient.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
+	}
+
+	@Test
+	void whoComesInFrontAsksAgainWhenTheLockWasHandedOverMeanwhile() {
+		this.queue.answered(REFUSED, false, false);
+		assertThat(this.queue.offer()).isSameAs(this.first);
+		Waiter patient = inFront("mary");
+		refused(patient);
+		this.queue.handedOver(handedOver(), false, this.first);
+		this.queue.remove(this.first, in(Duration.ofHours(1)));
+		assertThat(patient.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
+	}
+
+	@Test
+	void nobodyAsksWhenItIsTheTurnOfOthers() {
+		Waiter second = waiter("joan");
+		this.queue.answered(REFUSED, true, false);
+		assertThat(this.queue.offer()).isSameAs(this.first);
+		this.queue.handedOver(HandOverResult.UNLOCKED, true, this.first);
+		this.first.takeBack(in(Duration.ofHours(1)));
+		assertThat(this.first.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.WAIT);
+		assertThat(second.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.WAIT);
 	}
 
 	@Test
@@ -130,6 +156,25 @@ class WaiterQueueTests {
 				System.nanoTime(), false, this.signals::incrementAndGet);
 		this.queue.add(waiter, false);
 		return waiter;
+	}
+
+	private Waiter inFront(String locker) {
+		Waiter waiter = new Waiter(Ticker.SYSTEM, "article:1", LockRequest.of("article:1", locker), true,
+				System.nanoTime(), false, this.signals::incrementAndGet);
+		this.queue.add(waiter, true);
+		return waiter;
+	}
+
+	private void refused(Waiter waiter) {
+		assertThat(waiter.look(in(Duration.ofMinutes(1)), false)).isEqualTo(Waiter.Outlook.TURN);
+		waiter.beginAttempt();
+		this.queue.answered(REFUSED, true, true);
+		waiter.awaitNextAttempt(in(Duration.ofHours(1)));
+	}
+
+	private static HandOverResult handedOver() {
+		return new HandOverResult(true, new LockResult.Granted("a.1",
+				List.of(new LockResult.Grant("article:1", 7, Duration.ofSeconds(1), null, null)), 0), 5);
 	}
 
 	private static long in(Duration duration) {
