@@ -68,6 +68,17 @@ public interface LockyOperations {
 	boolean refresh(Object resource, Object locker);
 
 	/**
+	 * Let the lock of the resource live for its time to live from now, if this ownership
+	 * lasts.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @param fencingToken the fencing token of the ownership
+	 * @return {@code true} if it lasts, {@code false} if it is over, also if the locker
+	 * has locked the resource anew
+	 */
+	boolean refresh(Object resource, Object locker, long fencingToken);
+
+	/**
 	 * Unlock the resource, whoever holds it.
 	 * @param resource the resource
 	 * @return {@code true} if it was locked
@@ -81,6 +92,16 @@ public interface LockyOperations {
 	 * @return {@code true} if it was locked by this locker
 	 */
 	boolean unlock(Object resource, Object locker);
+
+	/**
+	 * Unlock the resource if this ownership lasts.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @param fencingToken the fencing token of the ownership
+	 * @return {@code true} if it was locked so, {@code false} if the ownership was over,
+	 * also if the locker has locked the resource anew
+	 */
+	boolean unlock(Object resource, Object locker, long fencingToken);
 
 	/**
 	 * Ask the holder of a resource to release it. Every instance hears of it as a

@@ -155,9 +155,13 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public Optional<Lease> resume(Object resource, Object locker, long fencingToken) {
-		Assert.isTrue(fencingToken > 0, () -> "'fencingToken' must be positive, but is " + fencingToken);
+		checkToken(fencingToken);
 		String expected = Identifiers.locker(locker);
 		return resume(resource, (held) -> held.fencingToken() == fencingToken && held.locker().equals(expected));
+	}
+
+	private static void checkToken(long fencingToken) {
+		Assert.isTrue(fencingToken > 0, () -> "'fencingToken' must be positive, but is " + fencingToken);
 	}
 
 	private Optional<Lease> resume(Object resource, Predicate<HeldLock> meant) {
@@ -217,6 +221,18 @@ public class LockyTemplate implements LockyOperations {
 		return refresh(new LockTarget(Identifiers.resource(resource), Ownership.byLocker(name)), name);
 	}
 
+	@Override
+	public boolean refresh(Object resource, Object locker, long fencingToken) {
+		LockTarget target = target(resource, locker, fencingToken);
+		return refresh(target, target.ownership().value());
+	}
+
+	private static LockTarget target(Object resource, Object locker, long fencingToken) {
+		checkToken(fencingToken);
+		return new LockTarget(Identifiers.resource(resource),
+				Ownership.byLockerAndToken(Identifiers.locker(locker), fencingToken));
+	}
+
 	private boolean refresh(LockTarget target, @Nullable String locker) {
 		boolean refreshed = (this.observations.isNoop()) ? this.locks.refresh(target)
 				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(target.resource()), locker,
@@ -239,6 +255,12 @@ public class LockyTemplate implements LockyOperations {
 		String name = Identifiers.resource(resource);
 		String holder = Identifiers.locker(locker);
 		return observeUnlock(name, holder, () -> this.waiting.unlock(new LockTarget(name, Ownership.byLocker(holder))));
+	}
+
+	@Override
+	public boolean unlock(Object resource, Object locker, long fencingToken) {
+		LockTarget target = target(resource, locker, fencingToken);
+		return observeUnlock(target.resource(), target.ownership().value(), () -> this.waiting.unlock(target));
 	}
 
 	private boolean observeUnlock(String resource, @Nullable String locker, Supplier<Boolean> unlock) {

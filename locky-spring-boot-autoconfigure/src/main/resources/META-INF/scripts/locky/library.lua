@@ -7,7 +7,8 @@
 --   other replies: R repeated, K kept, H held by another, Q queue up behind those whose turn it is, N not held as meant, S
 --     released, but stays locked until the end of its hold, V asked the holder to release
 --   modes of locking: C come back, O override, W wait, M more wait in this instance, P patient
---   whom a call means: A anyone, B by this locker, T this token (and the acquisition id of who calls), I this acquisition id
+--   whom a call means: A anyone, B by this locker, T this token (and the acquisition id of who calls), D this token
+--     of this locker, I this acquisition id
 --   mail: Y your turn, X your ownership was ended by another; message to all: V somebody asks the holder to release
 -- A reply begins with '.' if there was nothing to tell, '+' if it was told, or '!' if Redis does not let this user send
 -- messages.
@@ -169,7 +170,7 @@ local function holder_of(key, whom)
   local holder = redis.pcall('GET', key)
   if type(holder) ~= 'table' then
     return holder
-  elseif (whom == 'T' or whom == 'I') and string.find(holder.err, 'WRONGTYPE', 1, true) then
+  elseif (whom == 'T' or whom == 'D' or whom == 'I') and string.find(holder.err, 'WRONGTYPE', 1, true) then
     return false
   end
   return call('GET', key)
@@ -187,7 +188,9 @@ local function meant(whom, value, resource, holder, id, acquisition, ttl, owner)
   end
   local deadline = ours and ttl ~= '0' and call('ZSCORE', deadlines, resource)
   ours = ours and not (deadline and tonumber(deadline) < now())
-  if whom == 'T' then
+  if whom == 'D' then
+    return ours and value == id .. ' ' .. holder, ours, true
+  elseif whom == 'T' then
     return ours and string.sub(value, 1, #id + 1) == id .. ' ', ours, string.sub(value, #id + 2) ~= acquisition
   end
   return ours and acquisition == value, ours, false

@@ -2,6 +2,7 @@ package io.github.locky;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,7 @@ abstract class LockyOperationsContractTests {
 			assertThat(this.locky.find("article:12")).isPresent();
 			assertThat(this.locky.findAll()).hasSize(5);
 			assertThat(this.locky.refresh("article:12", "ada")).isTrue();
+			assertThat(this.locky.refresh("article:14", released.locker(), released.fencingToken())).isTrue();
 			assertThat(this.locky.resume("article:12", "ada").orElseThrow().refresh()).isTrue();
 			assertThat(released.refresh()).isTrue();
 			assertThat(released.release()).isTrue();
@@ -239,6 +241,85 @@ abstract class LockyOperationsContractTests {
 	@Test
 	void refreshOfAFreeResourceIsFalse() {
 		assertThat(this.locky.refresh("article:12")).isFalse();
+	}
+
+	@Test
+	void ownershipIsRefreshedAndUnlockedByItsToken() {
+		LockRequest request = LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10));
+		long token;
+		try (LockyInstance other = this.store.start()) {
+			token = this.locky.attempt(request).lock().fencingToken();
+			this.store.setRemaining("article:12", Duration.ofMinutes(1));
+			assertThat(other.locky().refresh("article:12", "ada", token)).isTrue();
+			assertThat(remaining("article:12")).isGreaterThan(Duration.ofMinutes(9));
+			assertThat(other.locky().unlock("article:12", "ada", token)).isTrue();
+		}
+		assertThat(this.locky.refresh("article:12", "ada", token)).isFalse();
+		assertThat(this.locky.unlock("article:12", "ada", token)).isFalse();
+		await(() -> assertThat(this.instance.heard()).containsExactly("locked article:12 by ada",
+				"unlocked article:12 by ada"));
+	}
+
+	@Test
+	void ownershipIsNeitherRefreshedNorUnlockedByWhatIsNotItsLockerAndToken() {
+		LockRequest request = LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10));
+		this.locky.lock(request);
+		long stale = token("article:12");
+		this.locky.unlock("article:12");
+		this.locky.lock(request);
+		long token = token("article:12");
+		this.store.setRemaining("article:12", Duration.ofMinutes(1));
+		for (Map.Entry<String, Long> wrong : List.of(Map.entry("ada", stale), Map.entry("ada", token + 1),
+				Map.entry("grace", token), Map.entry("ad", token), Map.entry("adam", token))) {
+			assertThat(this.locky.refresh("article:12", wrong.getKey(), wrong.getValue())).as(wrong::toString)
+				.isFalse();
+			assertThat(this.locky.unlock("article:12", wrong.getKey(), wrong.getValue())).as(wrong::toString).isFalse();
+		}
+		assertThat(this.locky.refresh("article:13", "ada", token)).isFalse();
+		assertThat(this.locky.unlock("article:13", "ada", token)).isFalse();
+		assertThat(remaining("article:12")).isLessThan(Duration.ofMinutes(2));
+		assertThat(token("article:12")).isEqualTo(token);
+	}
+
+	@Test
+	void ownershipThatHasExpiredIsNeitherRefreshedNorUnlocked() {
+		this.locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+		long token = token("article:12");
+		this.store.setRemaining("article:12", Duration.ofMillis(1));
+		await(() -> assertThat(this.locky.getLocker("article:12")).isNull());
+		assertThat(this.locky.refresh("article:12", "ada", token)).isFalse();
+		assertThat(this.locky.unlock("article:12", "ada", token)).isFalse();
+		await(() -> assertThat(this.instance.heard()).hasSize(2).endsWith("expired article:12 by ada"));
+	}
+
+	@Test
+	void ownershipThatOnlyLastsUntilTheEndOfItsHoldIsUnlockedByItsTokenButNotRefreshed() {
+		this.locky.acquire(LockRequest.of("article:12", "ada").holdAtLeast(Duration.ofMinutes(10))).close();
+		long token = token("article:12");
+		assertThat(this.locky.refresh("article:12", "ada", token)).isFalse();
+		assertThat(this.locky.unlock("article:12", "ada", token)).isTrue();
+	}
+
+	@Test
+	void unlockByTokenEndsTheLeaseOfAnyInstanceAndIsTheTurnOfThoseWhoWait() {
+		try (LockyInstance other = this.store.start();
+				Lease lease = other.locky().acquire(LockRequest.of("article:12", "ada"))) {
+			CompletableFuture<Boolean> grace = CompletableFuture.supplyAsync(
+					() -> this.locky.lock(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofMinutes(1))));
+			await(() -> assertThat(this.instance.waiting().getWaiters()).isEqualTo(1));
+			assertThat(this.locky.unlock("article:12", "ada", lease.fencingToken())).isTrue();
+			assertThat(grace.join()).isTrue();
+			await(() -> assertThat(lease.isValid()).isFalse());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, -1, Long.MIN_VALUE })
+	void tokensThatThereAreNotAreNamed(long bad) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.refresh("article:12", "ada", bad))
+			.withMessageContaining("'fencingToken'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.locky.unlock("article:12", "ada", bad))
+			.withMessageContaining("'fencingToken'");
 	}
 
 	@Test

@@ -71,6 +71,21 @@ class RivalTests {
 	}
 
 	@Test
+	void rivalsLockOfTheSameLockerIsNotTheOwnershipWithTheToken() {
+		this.locky.lock("article:1", "ada");
+		long token = token();
+		rival("DEL", KEY);
+		awaitHeard("locked article:1 by ada", "unlocked article:1 by ada");
+		rival("SET", KEY, "ada", "PX", "600000");
+		assertThat(this.locky.refresh("article:1", "ada", token)).isFalse();
+		assertThat(this.locky.unlock("article:1", "ada", token)).isFalse();
+		rival("DEL", KEY);
+		rival("RPUSH", KEY, "no", "lock");
+		assertThat(this.locky.refresh("article:1", "ada", token)).isFalse();
+		assertThat(this.locky.unlock("article:1", "ada", token)).isFalse();
+	}
+
+	@Test
 	void rivalsLockIsRefreshedWithTheDefaultTtlIfThereIsOne() {
 		rival("SET", KEY, "node", "PX", "600000");
 		assertThat(this.locky.refresh("article:1", "ada")).isFalse();

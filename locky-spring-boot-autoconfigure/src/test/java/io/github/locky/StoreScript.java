@@ -111,13 +111,17 @@ final class StoreScript implements AutoCloseable {
 	private Ownership ownership(Step step) {
 		String acquisition = this.stores.get(step.option(4) % this.stores.size()).instance().value()
 				+ step.acquisitionOf(step.option(5));
-		return switch (step.option(1) % 5) {
+		return switch (step.option(1) % 6) {
 			case 0 -> Ownership.byAnyone();
 			case 1 -> Ownership.byLocker(step.locker(step.option(6)));
 			case 2 -> Ownership.byAcquisition(acquisition);
-			default -> Ownership.byToken((this.tokens.isEmpty()) ? 1 : this.tokens.get(this.tokens.size() - 1),
-					(step.option(2) % 2 == 0) ? acquisition : null);
+			case 3 -> Ownership.byLockerAndToken(step.locker(step.option(6)), lastToken());
+			default -> Ownership.byToken(lastToken(), (step.option(2) % 2 == 0) ? acquisition : null);
 		};
+	}
+
+	private long lastToken() {
+		return (this.tokens.isEmpty()) ? 1 : this.tokens.get(this.tokens.size() - 1);
 	}
 
 	private String inWords(LockResult result) {

@@ -109,6 +109,20 @@ class LockyObservationTests {
 	}
 
 	@Test
+	void unlockAndRefreshByTokenAreObservedAsTheOthersAre() {
+		long token = this.instance.locky().attempt(LockRequest.of("article:1", "ada")).lock().fencingToken();
+		this.instance.locky().refresh("article:1", "ada", token);
+		this.instance.locky().refresh("article:1", "ada", token + 1);
+		this.instance.locky().unlock("article:1", "ada", token);
+		this.instance.locky().unlock("article:1", "ada", token);
+		assertThat(outcomes("locky.refresh")).containsExactly("REFRESHED", "NOT_HELD");
+		assertThat(outcomes("locky.unlock")).containsExactly("RELEASED", "NOT_HELD");
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.hasAnObservation((observation) -> observation.hasNameEqualTo("locky.unlock")
+				.hasHighCardinalityKeyValue("locky.locker", "ada"));
+	}
+
+	@Test
 	void waitEndsWithTheLockAndHasTheAttemptsAsChildren() {
 		this.instance.locky().lock(LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(1)));
 		this.stopped.clear();

@@ -132,14 +132,15 @@ final class MemoryCall {
 		return switch (ownership.kind()) {
 			case ANYONE -> true;
 			case LOCKER -> record.locker().equals(ownership.value());
-			case TOKEN -> record.id() == Long.parseLong(ownership.value());
+			case TOKEN -> record.id() == ownership.token();
+			case LOCKER_AND_TOKEN -> record.id() == ownership.token() && record.locker().equals(ownership.value());
 			case ACQUISITION -> record.acquisition().equals(ownership.value());
 		};
 	}
 
 	private static boolean isOfAnother(LockRecord record, Ownership ownership) {
 		return switch (ownership.kind()) {
-			case ANYONE, LOCKER -> true;
+			case ANYONE, LOCKER, LOCKER_AND_TOKEN -> true;
 			case TOKEN -> !record.acquisition().equals(ownership.caller());
 			case ACQUISITION -> false;
 		};

@@ -28,6 +28,7 @@ final class Letters {
 			case ANYONE -> "A";
 			case LOCKER -> "B";
 			case TOKEN -> "T";
+			case LOCKER_AND_TOKEN -> "D";
 			case ACQUISITION -> "I";
 		};
 	}

@@ -212,9 +212,12 @@ public final class RedisLockStore implements LockStore {
 
 	private static void addTarget(List<String> arguments, LockTarget target) {
 		Ownership ownership = target.ownership();
-		String value = (ownership.kind() != Ownership.Kind.TOKEN) ? ownership.value()
-				: EntryId.of(Long.parseLong(ownership.value())) + " "
-						+ ((ownership.caller() != null) ? ownership.caller() : NOBODY);
+		String value = switch (ownership.kind()) {
+			case TOKEN ->
+				EntryId.of(ownership.token()) + " " + ((ownership.caller() != null) ? ownership.caller() : NOBODY);
+			case LOCKER_AND_TOKEN -> EntryId.of(ownership.token()) + " " + ownership.value();
+			default -> ownership.value();
+		};
 		Collections.addAll(arguments, target.resource(), Letters.ownership(ownership.kind()), value);
 	}
 
