@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import io.github.locky.engine.HeldFilter;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Locks;
 import io.github.locky.engine.lease.Leases;
+import io.github.locky.engine.waiting.DeferredLocks;
 import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
@@ -29,7 +31,7 @@ import org.springframework.util.Assert;
 /**
  * Locks in Redis. Safe for any number of threads.
  */
-public class LockyTemplate implements LockyOperations {
+public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private static final int MAX_MESSAGE_LENGTH = 1000;
 
@@ -84,15 +86,43 @@ public class LockyTemplate implements LockyOperations {
 
 	@Override
 	public LockAttempt attempt(LockRequest request) {
+		checkOneResource(request);
+		return attempt(request, take(request, false));
+	}
+
+	private static void checkOneResource(LockRequest request) {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.isTrue(request.getResources().size() == 1,
 				() -> "'request' must be for one resource, but is for " + request.getResources());
-		LockResult result = take(request, false);
+	}
+
+	private static LockAttempt attempt(LockRequest request, LockResult result) {
 		if (result instanceof LockResult.Refused refused) {
 			return new LockAttempt(false, refused.held());
 		}
 		LockResult.Granted granted = (LockResult.Granted) result;
 		return new LockAttempt(true, granted.grants().get(0).held(request.getLocker(), granted.acquisition()));
+	}
+
+	@Override
+	public CompletableFuture<Answer<Boolean>> lockLater(LockRequest request) {
+		return lockLater(request, LockResult.Granted.class::isInstance);
+	}
+
+	@Override
+	public CompletableFuture<Answer<LockAttempt>> attemptLater(LockRequest request) {
+		checkOneResource(request);
+		return lockLater(request, (result) -> attempt(request, result));
+	}
+
+	private <T> CompletableFuture<Answer<T>> lockLater(LockRequest request, Function<LockResult, T> telling) {
+		Assert.notNull(request, "'request' must not be null");
+		return LockFutures.map(this.waiting.lockLater(request, false), (result) -> {
+			Runnable undo = (result instanceof LockResult.Granted granted) ? () -> this.waiting.giveBack(granted)
+					: () -> {
+					};
+			return new Answer<>(telling.apply(taken(result)), undo);
+		}, (answer) -> answer.undo().run());
 	}
 
 	private LockResult take(LockRequest request, boolean leased) {

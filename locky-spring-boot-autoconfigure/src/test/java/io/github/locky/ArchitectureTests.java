@@ -12,6 +12,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.github.locky.engine.lease.CallLease;
+import io.github.locky.engine.waiting.DeferredLocks;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 class ArchitectureTests {
 
 	private static final DescribedPredicate<JavaClass> VALUES = DescribedPredicate.describe("values that users see",
-			(type) -> Set.of("LockRequest", "HeldLock", "Identifiers")
+			(type) -> Set.of("LockRequest", "HeldLock", "LockAttempt", "Identifiers")
 				.contains(type.getName().replace("io.github.locky.", "").replaceAll("\\$.*", "")));
 
 	@ArchTest
@@ -76,14 +78,15 @@ class ArchitectureTests {
 					"io.github.locky.event", "io.github.locky.integration", "io.github.locky.shedlock"))));
 
 	@ArchTest
-	final ArchRule theReactiveAdapterKnowsOfTheEngineOnlyCallsUnderLeases = ArchRuleDefinition.noClasses()
+	final ArchRule theReactiveAdapterKnowsOfTheEngineOnlyCallsUnderLeasesAndThoseWithoutAThread = ArchRuleDefinition
+		.noClasses()
 		.that()
 		.resideInAPackage("io.github.locky.reactive")
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("io.github.locky",
 					"io.github.locky.event", "io.github.locky.reactive")))
-			.and(DescribedPredicate.not(JavaClass.Predicates.simpleName("CallLease"))));
+			.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(CallLease.class, DeferredLocks.class))));
 
 	@ArchTest
 	final ArchRule onlyItsAdapterKnowsSpringIntegration = ArchRuleDefinition.noClasses()

@@ -4,6 +4,7 @@ import java.util.function.Function;
 
 import io.github.locky.HeldLock;
 import io.github.locky.Lease;
+import io.github.locky.LockAttempt;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import io.github.locky.event.LockyEvent;
@@ -45,6 +46,14 @@ public interface ReactiveLockyOperations {
 	Mono<Boolean> lock(LockRequest request);
 
 	/**
+	 * Lock a resource as the request says, and tell who holds it now.
+	 * @param request what to lock, one resource, for whom and how
+	 * @return whether it is now locked by this call, and the lock
+	 * @see LockyOperations#attempt(LockRequest)
+	 */
+	Mono<LockAttempt> attempt(LockRequest request);
+
+	/**
 	 * Let the lock of the resource live for its time to live from now, whoever holds it.
 	 * @param resource the resource
 	 * @return whether it is locked
@@ -63,6 +72,17 @@ public interface ReactiveLockyOperations {
 	Mono<Boolean> refresh(Object resource, Object locker);
 
 	/**
+	 * Let the lock of the resource live for its time to live from now, if this ownership
+	 * lasts.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @param fencingToken the fencing token of the ownership
+	 * @return whether it lasts
+	 * @see LockyOperations#refresh(Object, Object, long)
+	 */
+	Mono<Boolean> refresh(Object resource, Object locker, long fencingToken);
+
+	/**
 	 * Unlock the resource, whoever holds it.
 	 * @param resource the resource
 	 * @return whether it was locked
@@ -78,6 +98,26 @@ public interface ReactiveLockyOperations {
 	 * @see LockyOperations#unlock(Object, Object)
 	 */
 	Mono<Boolean> unlock(Object resource, Object locker);
+
+	/**
+	 * Unlock the resource if this ownership lasts.
+	 * @param resource the resource
+	 * @param locker who must hold it
+	 * @param fencingToken the fencing token of the ownership
+	 * @return whether it was locked so
+	 * @see LockyOperations#unlock(Object, Object, long)
+	 */
+	Mono<Boolean> unlock(Object resource, Object locker, long fencingToken);
+
+	/**
+	 * Ask the holder of a resource to release it.
+	 * @param resource the resource
+	 * @param locker who asks
+	 * @param message what to tell the holder, perhaps empty
+	 * @return whether the resource is locked
+	 * @see LockyOperations#requestRelease(Object, Object, String)
+	 */
+	Mono<Boolean> requestRelease(Object resource, Object locker, String message);
 
 	/**
 	 * Tell who holds the resource.
@@ -102,6 +142,23 @@ public interface ReactiveLockyOperations {
 	 * @see LockyOperations#findAll()
 	 */
 	Flux<HeldLock> findAll();
+
+	/**
+	 * Tell what a locker has locked through Locky and still holds, page by page as it is
+	 * asked for.
+	 * @param locker who must hold it
+	 * @return the locks, in no order
+	 * @see LockyOperations#findByLocker(Object)
+	 */
+	Flux<HeldLock> findByLocker(Object locker);
+
+	/**
+	 * Unlock whatever a locker has locked through Locky and still holds.
+	 * @param locker who must hold it
+	 * @return how many resources were unlocked
+	 * @see LockyOperations#unlockAll(Object)
+	 */
+	Mono<Long> unlockAll(Object locker);
 
 	/**
 	 * Take a lease, waiting for it if the request says so.

@@ -3,15 +3,17 @@ package io.github.locky.reactive;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.locky.HeldLock;
 import io.github.locky.Lease;
 import io.github.locky.LeaseLostException;
-import io.github.locky.LockNotAcquiredException;
+import io.github.locky.LockAttempt;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import io.github.locky.engine.lease.CallLease;
+import io.github.locky.engine.waiting.DeferredLocks;
 import io.github.locky.event.LockyEvent;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -56,13 +58,21 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 		return lock(LockRequest.of(resource, locker));
 	}
 
-	// As a lease until somebody has the answer, so that it is released if nobody wants it
 	@Override
 	public Mono<Boolean> lock(LockRequest request) {
-		return acquire(request).map((lease) -> {
-			lease.letRunOut();
-			return true;
-		}).onErrorResume(LockNotAcquiredException.class, (refused) -> Mono.just(false));
+		return (this.operations instanceof DeferredLocks locks) ? answer(() -> locks.lockLater(request))
+				: blocking(() -> this.operations.lock(request));
+	}
+
+	@Override
+	public Mono<LockAttempt> attempt(LockRequest request) {
+		return (this.operations instanceof DeferredLocks locks) ? answer(() -> locks.attemptLater(request))
+				: blocking(() -> this.operations.attempt(request));
+	}
+
+	private static <T> Mono<T> answer(Supplier<CompletableFuture<DeferredLocks.Answer<T>>> call) {
+		return later(call).doOnDiscard(DeferredLocks.Answer.class, ReactiveLockyTemplate::undo)
+			.map(DeferredLocks.Answer::value);
 	}
 
 	@Override
@@ -76,6 +86,11 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 	}
 
 	@Override
+	public Mono<Boolean> refresh(Object resource, Object locker, long fencingToken) {
+		return blocking(() -> this.operations.refresh(resource, locker, fencingToken));
+	}
+
+	@Override
 	public Mono<Boolean> unlock(Object resource) {
 		return blocking(() -> this.operations.unlock(resource));
 	}
@@ -83,6 +98,16 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 	@Override
 	public Mono<Boolean> unlock(Object resource, Object locker) {
 		return blocking(() -> this.operations.unlock(resource, locker));
+	}
+
+	@Override
+	public Mono<Boolean> unlock(Object resource, Object locker, long fencingToken) {
+		return blocking(() -> this.operations.unlock(resource, locker, fencingToken));
+	}
+
+	@Override
+	public Mono<Boolean> requestRelease(Object resource, Object locker, String message) {
+		return blocking(() -> this.operations.requestRelease(resource, locker, message));
 	}
 
 	@Override
@@ -97,35 +122,55 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 
 	@Override
 	public Flux<HeldLock> findAll() {
-		return Flux.using(this.operations::findAll, Flux::fromStream, Stream::close)
-			.subscribeOn(Schedulers.boundedElastic());
+		return locks(this.operations::findAll);
+	}
+
+	@Override
+	public Flux<HeldLock> findByLocker(Object locker) {
+		return locks(() -> this.operations.findByLocker(locker));
+	}
+
+	private static Flux<HeldLock> locks(Callable<Stream<HeldLock>> call) {
+		return Flux.using(call, Flux::fromStream, Stream::close).subscribeOn(Schedulers.boundedElastic());
+	}
+
+	@Override
+	public Mono<Long> unlockAll(Object locker) {
+		return blocking(() -> this.operations.unlockAll(locker));
 	}
 
 	@Override
 	public Mono<Lease> acquire(LockRequest request) {
 		Assert.notNull(request, "'request' must not be null");
-		return Mono.<Lease>create((sink) -> acquire(request, sink))
-			.doOnDiscard(Lease.class, ReactiveLockyTemplate::discard);
+		return later(() -> this.operations.acquireAsync(request)).doOnDiscard(Lease.class,
+				ReactiveLockyTemplate::discard);
 	}
 
-	// What it completes on must not run what others do with the lease
-	private void acquire(LockRequest request, MonoSink<Lease> sink) {
-		CompletableFuture<Lease> lease = this.operations.acquireAsync(request);
-		lease.whenCompleteAsync((acquired, failure) -> {
+	private static <T> Mono<T> later(Supplier<CompletableFuture<T>> call) {
+		return Mono.create((sink) -> tell(call.get(), sink));
+	}
+
+	// What it completes on must not run what others do with the answer
+	private static <T> void tell(CompletableFuture<T> call, MonoSink<T> sink) {
+		call.whenCompleteAsync((answer, failure) -> {
 			if (failure == null) {
-				sink.success(acquired);
+				sink.success(answer);
 			}
-			else if (!lease.isCancelled()) {
+			else if (!call.isCancelled()) {
 				sink.error(failure);
 			}
 		}, Schedulers.boundedElastic()::schedule);
-		sink.onCancel(() -> lease.cancel(false));
+		sink.onCancel(() -> call.cancel(false));
 	}
 
 	// Should the subscriber have gone when the lock is there, nobody else would release
 	// it
 	private static void discard(Lease lease) {
 		Schedulers.boundedElastic().schedule(lease::close);
+	}
+
+	private static void undo(DeferredLocks.Answer<?> answer) {
+		Schedulers.boundedElastic().schedule(answer.undo());
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import io.github.locky.HeldLock;
 import io.github.locky.Lease;
 import io.github.locky.LeaseLostException;
+import io.github.locky.LockAttempt;
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyInstance;
@@ -85,6 +86,56 @@ abstract class ReactiveLockyContractTests {
 		assertThat(this.reactive.unlock("article:1", "ada").block()).isTrue();
 		assertThat(this.reactive.unlock("article:1").block()).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.reactive.unlock(" ").block());
+	}
+
+	@Test
+	void doesForOneOwnershipAndForOneLockerWhatTheBlockingOnesDo() {
+		LockAttempt attempt = this.reactive.attempt(LockRequest.of("article:1", "ada")).block();
+		assertThat(attempt).isEqualTo(new LockAttempt(true, this.locky.find("article:1").orElseThrow()));
+		assertThat(this.reactive.attempt(LockRequest.of("article:1", "grace")).block())
+			.isEqualTo(new LockAttempt(false, attempt.lock()));
+		long token = attempt.lock().fencingToken();
+		assertThat(this.reactive.refresh("article:1", "ada", token).block()).isTrue();
+		assertThat(this.reactive.refresh("article:1", "ada", token + 1).block()).isFalse();
+		assertThat(this.reactive.requestRelease("article:1", "grace", "please").block()).isTrue();
+		assertThat(this.reactive.unlock("article:1", "grace", token).block()).isFalse();
+		assertThat(this.reactive.unlock("article:1", "ada", token).block()).isTrue();
+		assertThat(this.reactive.requestRelease("article:1", "grace", "please").block()).isFalse();
+		this.locky.lock(LockRequest.ofAll(List.of("a", "b")).locker("ada"));
+		this.locky.lock("c", "grace");
+		assertThat(this.reactive.findByLocker("ada").map(HeldLock::resource).collectList().block())
+			.containsExactlyInAnyOrder("a", "b");
+		assertThat(this.reactive.unlockAll("ada").block()).isEqualTo(2);
+		assertThat(this.reactive.findByLocker("ada").collectList().block()).isEmpty();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.reactive.attempt(LockRequest.ofAll(List.of("a", "b"))).block());
+	}
+
+	@Test
+	void lockHasTheTimeToLiveOfLocksNotOfLeases() {
+		assertThat(this.reactive.lock("article:1", "ada").block()).isTrue();
+		assertThat(this.locky.find("article:1").orElseThrow().remaining()).isNull();
+		assertThat(this.reactive.attempt(LockRequest.of("article:2", "ada")).block().lock().remaining()).isNull();
+	}
+
+	@Test
+	void attemptWaitsIfItIsToldTo() {
+		this.locky.lock("article:1", "ada");
+		List<LockAttempt> attempts = new CopyOnWriteArrayList<>();
+		this.reactive.attempt(LockRequest.of("article:1", "grace").waitAtMost(LONG)).subscribe(attempts::add);
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
+		this.locky.unlock("article:1");
+		Awaitility.await().until(() -> !attempts.isEmpty());
+		assertThat(attempts).singleElement()
+			.satisfies((attempt) -> assertThat(attempt.granted()).isTrue())
+			.satisfies((attempt) -> assertThat(attempt.lock().locker()).isEqualTo("grace"));
+	}
+
+	@Test
+	void lockOfOperationsThatAreNotLockysOwnIsAskedOfThem() {
+		ReactiveLockyTemplate template = new ReactiveLockyTemplate(answeringAfter(new CountDownLatch(0)));
+		assertThat(template.lock("article:1", "ada").block()).isTrue();
+		assertThat(template.attempt(LockRequest.of("article:1", "grace")).block().lock().locker()).isEqualTo("ada");
 	}
 
 	@Test
@@ -201,7 +252,11 @@ abstract class ReactiveLockyContractTests {
 		for (int round = 0; round < 20; round++) {
 			Lease first = this.locky.acquire(LockRequest.of("article:1", "ada"));
 			LockRequest request = LockRequest.of("article:1", "grace").waitAtMost(LONG);
-			Mono<?> call = (round % 2 == 0) ? this.reactive.acquire(request) : this.reactive.lock(request);
+			Mono<?> call = switch (round % 3) {
+				case 0 -> this.reactive.acquire(request);
+				case 1 -> this.reactive.lock(request);
+				default -> this.reactive.attempt(request);
+			};
 			List<Object> got = new CopyOnWriteArrayList<>();
 			Disposable waiting = call.subscribe(got::add);
 			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
@@ -220,13 +275,16 @@ abstract class ReactiveLockyContractTests {
 		LockyOperations slow = answeringAfter(answer);
 		ReactiveLockyTemplate template = new ReactiveLockyTemplate(slow);
 		List<Object> answers = new CopyOnWriteArrayList<>();
-		List.<Flux<?>>of(template.refresh("a").flux(), template.refresh("a", "ada").flux(), template.unlock("a").flux(),
-				template.unlock("a", "ada").flux(), template.find("a").hasElement().flux(),
-				template.getLocker("a").hasElement().flux(), template.findAll().hasElements().flux())
+		List.<Flux<?>>of(template.refresh("a").flux(), template.refresh("a", "ada").flux(),
+				template.refresh("a", "ada", 1).flux(), template.unlock("a").flux(), template.unlock("a", "ada").flux(),
+				template.unlock("a", "ada", 1).flux(), template.find("a").hasElement().flux(),
+				template.getLocker("a").hasElement().flux(), template.findAll().hasElements().flux(),
+				template.findByLocker("ada").hasElements().flux(), template.unlockAll("ada").flux(),
+				template.requestRelease("a", "ada", "").flux())
 			.forEach((call) -> call.subscribe(answers::add));
 		assertThat(answers).isEmpty();
 		answer.countDown();
-		Awaitility.await().until(() -> answers.size() == 7);
+		Awaitility.await().until(() -> answers.size() == 12);
 	}
 
 	private LockyOperations answeringAfter(CountDownLatch answer) {

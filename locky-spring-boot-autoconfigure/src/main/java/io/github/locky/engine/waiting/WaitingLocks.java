@@ -337,7 +337,7 @@ public final class WaitingLocks {
 	 * does not answer, in the background.
 	 * @param late what was locked
 	 */
-	void giveBack(LockResult.Granted late) {
+	public void giveBack(LockResult.Granted late) {
 		List<LockTarget> targets = late.grants()
 			.stream()
 			.filter((grant) -> !grant.isKept())
