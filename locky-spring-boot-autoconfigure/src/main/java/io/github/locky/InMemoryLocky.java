@@ -1,18 +1,23 @@
 package io.github.locky;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.locky.engine.ApplicationEventTransitionListener;
 import io.github.locky.engine.EngineSettings;
 import io.github.locky.engine.LockEngine;
+import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.event.LockyEvent;
 import io.github.locky.store.memory.MemoryDatabase;
 import io.github.locky.store.memory.MemoryLockStore;
 import io.github.locky.store.memory.MovableClock;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.Assert;
 
 /**
@@ -53,7 +58,7 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 	 * @return a builder
 	 */
 	public static Builder builder() {
-		return new Builder(new MemoryDatabase(), null, null);
+		return new Builder(new MemoryDatabase(), List.of(), null, null);
 	}
 
 	/**
@@ -72,15 +77,18 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 
 		private final MemoryDatabase database;
 
-		private final @Nullable Consumer<? super LockyEvent> listener;
+		private final List<ApplicationEventPublisher> listeners;
 
 		private final @Nullable Duration ttl;
 
-		private Builder(MemoryDatabase database, @Nullable Consumer<? super LockyEvent> listener,
-				@Nullable Duration ttl) {
+		private final @Nullable Duration expiryWarning;
+
+		private Builder(MemoryDatabase database, List<ApplicationEventPublisher> listeners, @Nullable Duration ttl,
+				@Nullable Duration expiryWarning) {
 			this.database = database;
-			this.listener = listener;
+			this.listeners = listeners;
 			this.ttl = ttl;
+			this.expiryWarning = expiryWarning;
 		}
 
 		/**
@@ -100,7 +108,7 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 		 */
 		public Builder database(MemoryDatabase database) {
 			Assert.notNull(database, "'database' must not be null");
-			return new Builder(database, this.listener, this.ttl);
+			return new Builder(database, this.listeners, this.ttl, this.expiryWarning);
 		}
 
 		/**
@@ -110,8 +118,27 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 		 * @return the changed builder
 		 */
 		public Builder listener(Consumer<? super LockyEvent> listener) {
+			return listener(LockyEvent.class, listener);
+		}
+
+		/**
+		 * Tell somebody of all events of a type, of those in the package
+		 * {@code io.github.locky.event}, on a thread of Locky's.
+		 * @param <E> the type
+		 * @param type the type
+		 * @param listener the listener, beside those there are
+		 * @return the changed builder
+		 */
+		public <E extends ApplicationEvent> Builder listener(Class<E> type, Consumer<? super E> listener) {
+			Assert.notNull(type, "'type' must not be null");
 			Assert.notNull(listener, "'listener' must not be null");
-			return new Builder(this.database, listener, this.ttl);
+			List<ApplicationEventPublisher> listeners = new ArrayList<>(this.listeners);
+			listeners.add((event) -> {
+				if (type.isInstance(event)) {
+					listener.accept(type.cast(event));
+				}
+			});
+			return new Builder(this.database, listeners, this.ttl, this.expiryWarning);
 		}
 
 		/**
@@ -120,7 +147,18 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 		 * @return the changed builder
 		 */
 		public Builder ttl(Duration ttl) {
-			return new Builder(this.database, this.listener, LockRequest.checkTtl(ttl, "ttl"));
+			return new Builder(this.database, this.listeners, LockRequest.checkTtl(ttl, "ttl"), this.expiryWarning);
+		}
+
+		/**
+		 * Publish a {@link io.github.locky.event.ResourceExpiresSoonEvent} before a lock
+		 * runs out.
+		 * @param expiryWarning how long before
+		 * @return the changed builder
+		 */
+		public Builder expiryWarning(Duration expiryWarning) {
+			return new Builder(this.database, this.listeners, this.ttl,
+					LockRequest.checkTtl(expiryWarning, "expiryWarning"));
 		}
 
 		/**
@@ -131,21 +169,20 @@ public final class InMemoryLocky extends LockyTemplate implements AutoCloseable 
 			AtomicReference<InMemoryLocky> created = new AtomicReference<>();
 			LockEngine engine = new LockEngine(
 					new MemoryLockStore(this.database, MemoryLockStore.DEFAULT_JOURNAL_LENGTH),
-					new EngineSettings(this.ttl, EngineSettings.DEFAULT_POLL_INTERVAL, CLOSE_PATIENCE, null),
-					(this.listener != null) ? listener(created, this.listener) : null);
+					new EngineSettings(this.ttl, EngineSettings.DEFAULT_POLL_INTERVAL, CLOSE_PATIENCE,
+							this.expiryWarning),
+					(!this.listeners.isEmpty()) ? new ApplicationEventTransitionListener(created::get, this::publish)
+							: null);
+			engine.setLossListener((lease) -> publish(
+					new LeaseLostEvent(created.get(), lease.terms().locker(), lease.terms().tokens())));
 			InMemoryLocky locky = new InMemoryLocky(engine);
 			created.set(locky);
 			engine.start();
 			return locky;
 		}
 
-		private static ApplicationEventTransitionListener listener(AtomicReference<InMemoryLocky> source,
-				Consumer<? super LockyEvent> listener) {
-			return new ApplicationEventTransitionListener(source::get, (event) -> {
-				if (event instanceof LockyEvent lockyEvent) {
-					listener.accept(lockyEvent);
-				}
-			});
+		private void publish(Object event) {
+			this.listeners.forEach((listener) -> listener.publishEvent(event));
 		}
 
 	}

@@ -6,8 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import io.github.locky.event.LeaseLostEvent;
 import io.github.locky.event.LockyEvent;
+import io.github.locky.event.ReleaseRequestedEvent;
 import io.github.locky.event.ResourceExpiredEvent;
+import io.github.locky.event.ResourceExpiresSoonEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.store.memory.MemoryDatabase;
 import io.github.locky.store.memory.MovableClock;
@@ -43,6 +46,36 @@ class InMemoryLockyTests {
 				.untilAsserted(() -> assertThat(this.events).singleElement()
 					.isInstanceOf(ResourceLockedEvent.class)
 					.satisfies((event) -> assertThat(event.getSource()).isSameAs(locky)));
+		}
+	}
+
+	@Test
+	void tellsEventsOfAnyType() {
+		List<Object> told = new CopyOnWriteArrayList<>();
+		try (InMemoryLocky locky = onDatabase().expiryWarning(Duration.ofMinutes(5))
+			.listener(this.events::add)
+			.listener(ReleaseRequestedEvent.class, told::add)
+			.listener(ResourceExpiresSoonEvent.class, told::add)
+			.listener(LeaseLostEvent.class, told::add)
+			.create()) {
+			locky.lock(LockRequest.of("article:12", "ada").ttl(Duration.ofMinutes(10)));
+			locky.requestRelease("article:12", "grace", "please");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(told).singleElement()
+					.isInstanceOfSatisfying(ReleaseRequestedEvent.class,
+							(event) -> assertThat(event.getMessage()).isEqualTo("please")));
+			this.clock.advance(Duration.ofMinutes(6));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(told).element(1)
+					.isInstanceOfSatisfying(ResourceExpiresSoonEvent.class,
+							(event) -> assertThat(event.getRemaining()).isLessThanOrEqualTo(Duration.ofMinutes(4))));
+			Lease lease = locky.acquire(LockRequest.of("article:13"));
+			locky.unlock("article:13");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(told).element(2)
+					.isInstanceOfSatisfying(LeaseLostEvent.class,
+							(event) -> assertThat(event.getLocker()).isEqualTo(lease.locker())));
+			Awaitility.await().until(() -> this.events.size() == 3);
 		}
 	}
 
