@@ -166,6 +166,16 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
+	void lostReplyToUnlockOfOneOwnershipIsNoRefusal() {
+		HeldLock lock = this.instance.locky().attempt(LockRequest.of("article:12", "ada")).lock();
+		this.proxy.dropNextReply("article:12");
+		assertThat(this.instance.locky().unlock("article:12", "ada", lock.fencingToken())).isTrue();
+		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
+		assertHolder(null);
+		assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
+	}
+
+	@Test
 	void lostReplyToUnlockOfWhoeverHoldsItSparesTheNextHolder() {
 		this.instance.locky().lock("article:12", "ada");
 		CompletableFuture<Lease> next = CompletableFuture.supplyAsync(() -> this.witness.locky()

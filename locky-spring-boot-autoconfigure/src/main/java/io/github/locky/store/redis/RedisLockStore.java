@@ -196,7 +196,7 @@ public final class RedisLockStore implements LockStore {
 
 	// When it was sent first, if not by another meanwhile
 	private static boolean mayHaveEnded(LockTarget target, ScriptRunner.Reply<?> reply) {
-		return reply.repeated() && target.ownership().kind() == Ownership.Kind.TOKEN;
+		return reply.repeated() && target.ownership().token() != 0;
 	}
 
 	@Override
