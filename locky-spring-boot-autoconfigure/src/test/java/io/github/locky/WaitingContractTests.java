@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import io.github.locky.engine.waiting.LocksClosedException;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
@@ -475,6 +476,16 @@ abstract class WaitingContractTests {
 			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace").waitAtMost(Duration.ofMillis(50)))))
 			.satisfies((ex) -> assertThat(ex.getHolder()).isEqualTo("ada"));
 		assertThat(instance.waiting().getWaiters()).isZero();
+	}
+
+	@Test
+	void laterCallAfterTheEndIsToldSo() {
+		LockyInstance instance = start();
+		instance.close();
+		assertThatExceptionOfType(LocksClosedException.class)
+			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace"))));
+		assertThatExceptionOfType(LocksClosedException.class)
+			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace").waitAtMost(LONG))));
 	}
 
 	@Test

@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.LockRequest;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.CannotAcquireLockException;
 
 /**
  * A call for which no thread waits. Whenever there is something to do for it, that is
@@ -78,7 +77,8 @@ final class DeferredCall {
 				this.executor.execute(this::proceed);
 			}
 			catch (RejectedExecutionException ex) {
-				this.result.completeExceptionally(new CannotAcquireLockException("This instance has ended", ex));
+				this.result.completeExceptionally(new LocksClosedException(OneLine
+					.of("This instance has ended and locks nothing any more, so not " + this.request.getResources())));
 			}
 		}
 	}
