@@ -1,7 +1,6 @@
 package io.github.locky.adapter;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,14 +53,7 @@ class NewsroomTests {
 
 	@BeforeAll
 	static void startRedis() throws IOException {
-		try (ServerSocket free = new ServerSocket(0)) {
-			server = RedisServer.newRedisServer()
-				.bind("127.0.0.1")
-				.port(free.getLocalPort())
-				.setting("save \"\"")
-				.build();
-		}
-		server.start();
+		server = LocalRedis.start();
 		client = RedisClient.create("redis://127.0.0.1:" + server.ports().get(0));
 		redis = client.connect().sync();
 	}
