@@ -23,4 +23,13 @@ record Article(long id, String title, String text, String savedBy, Instant saved
 		return "article:" + id;
 	}
 
+	/**
+	 * Return what its editor locks who does not want to give an article up.
+	 * @param id the id of the article
+	 * @return the resource
+	 */
+	static String kept(long id) {
+		return "kept:" + id;
+	}
+
 }

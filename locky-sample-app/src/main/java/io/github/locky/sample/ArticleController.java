@@ -63,7 +63,7 @@ class ArticleController {
 			.filter((lease) -> save(id, draft, lease))
 			.isPresent();
 		if (!saved) {
-			throw LockConflictException.lost(id, this.locky.find(Article.resource(id)).orElse(null));
+			throw new LockLostException(id, this.locky.find(Article.resource(id)).orElse(null));
 		}
 	}
 

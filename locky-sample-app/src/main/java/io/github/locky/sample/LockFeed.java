@@ -6,7 +6,9 @@ import java.time.Instant;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.github.locky.event.LockyEvent;
 import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.event.ReleaseRequestedEvent;
 import io.github.locky.event.ResourceExpiredEvent;
+import io.github.locky.event.ResourceExpiresSoonEvent;
 import io.github.locky.event.ResourceLockedEvent;
 import io.github.locky.event.ResourceUnlockedEvent;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LockFeed {
 
-	private final Sinks.Many<ServerSentEvent<Change>> feed = Sinks.many().replay().limit(40);
+	private final Sinks.Many<ServerSentEvent<Object>> changes = Sinks.many().replay().limit(40);
+
+	// What is only of use to those who are there
+	private final Sinks.Many<ServerSentEvent<Object>> calls = Sinks.many().multicast().directBestEffort();
 
 	// The first thing sent tells browsers that they are connected, and when to come back
-	// if
-	// they no longer are
+	// if they no longer are
 	@GetMapping(path = "/feed", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<ServerSentEvent<Change>> get() {
-		ServerSentEvent<Change> welcome = ServerSentEvent.<Change>builder().retry(Duration.ofSeconds(1)).build();
-		return this.feed.asFlux().startWith(welcome);
+	Flux<ServerSentEvent<Object>> get() {
+		ServerSentEvent<Object> welcome = ServerSentEvent.builder().retry(Duration.ofSeconds(1)).build();
+		return Flux.merge(this.changes.asFlux(), this.calls.asFlux()).startWith(welcome);
 	}
 
 	@EventListener
@@ -58,14 +62,31 @@ class LockFeed {
 		tell("missed", new Change("", "", 0, null, Instant.ofEpochMilli(event.getTimestamp())));
 	}
 
+	@EventListener
+	void on(ReleaseRequestedEvent event) {
+		this.calls.tryEmitNext(event("requested", new Request(event.getResource(), event.getLocker(),
+				event.getRequester(), event.getMessage(), Instant.ofEpochMilli(event.getTimestamp()))));
+	}
+
+	@EventListener
+	void on(ResourceExpiresSoonEvent event) {
+		this.calls.tryEmitNext(event("expiring", new Change(event.getResource(), event.getLocker(),
+				event.getFencingToken(), null, Instant.ofEpochMilli(event.getTimestamp()))));
+	}
+
 	private void tell(String kind, Change change) {
-		this.feed.tryEmitNext(ServerSentEvent.builder(change).event(kind).build());
+		this.changes.tryEmitNext(event(kind, change));
+	}
+
+	private static ServerSentEvent<Object> event(String kind, Object what) {
+		return ServerSentEvent.builder(what).event(kind).build();
 	}
 
 	// The web server waits for open requests before it stops
 	@EventListener(ContextClosedEvent.class)
 	void close() {
-		this.feed.tryEmitComplete();
+		this.changes.tryEmitComplete();
+		this.calls.tryEmitComplete();
 	}
 
 	/**
@@ -85,6 +106,19 @@ class LockFeed {
 			return new Change(event.getResource(), event.getLocker(), event.getFencingToken(), previousLocker,
 					event.getInstant());
 		}
+
+	}
+
+	/**
+	 * Somebody asks for what another has.
+	 *
+	 * @param resource what is asked for
+	 * @param locker who has it
+	 * @param requester who asks
+	 * @param message what they say, perhaps empty
+	 * @param instant when they asked
+	 */
+	record Request(String resource, String locker, String requester, String message, Instant instant) {
 
 	}
 

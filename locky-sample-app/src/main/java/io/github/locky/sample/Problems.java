@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Tells callers what Locky refuses, and what Redis and the database could not do.
+ * Tells callers what they did wrong, and what Redis and the database could not do.
  */
 @RestControllerAdvice
 class Problems {
@@ -23,6 +23,8 @@ class Problems {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no such article");
 	}
 
+	// A refused lock is a DataAccessException, too, but does not come here: the advice of
+	// Locky, which locky.web.refusals switches on, stands before this one
 	@ExceptionHandler
 	ProblemDetail unavailable(DataAccessException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,

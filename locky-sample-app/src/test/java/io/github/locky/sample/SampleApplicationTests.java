@@ -1,14 +1,17 @@
 package io.github.locky.sample;
 
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
+import io.github.locky.event.ReleaseRequestedEvent;
 import io.github.locky.sample.ArticleController.Newsroom;
 import io.github.locky.sample.ArticleLockController.OpenArticle;
 import io.github.locky.sample.ArticleRepository.Draft;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,8 @@ import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTe
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -36,8 +41,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureRestTestClient
 class SampleApplicationTests {
 
+	private static final String OPEN = "/articles/{id}/lock?editor={editor}&tab=tab";
+
 	@TempDir
 	static Path database;
+
+	@Autowired
+	private ConfigurableApplicationContext context;
 
 	@Autowired
 	private RestTestClient client;
@@ -81,7 +91,8 @@ class SampleApplicationTests {
 	void whoOpensAnArticleLocksItForThirtySeconds() {
 		OpenArticle open = open(1, "Ada");
 		assertThat(open.article().title()).isNotBlank();
-		assertThat(open.lock().locker()).isEqualTo("Ada@north");
+		assertThat(open.lock().locker()).isEqualTo("Ada@north#tab");
+		assertThat(open.lock().since()).isNotNull();
 		assertThat(open.lock().fencingToken()).isPositive();
 		assertThat(open.lock().remainingMillis()).isBetween(1L, 30_000L);
 	}
@@ -89,15 +100,58 @@ class SampleApplicationTests {
 	@Test
 	void nobodyElseMayOpenIt() {
 		open(1, "Ada");
-		ProblemDetail problem = problem(this.client.post().uri("/articles/1/lock?editor=Bob"), HttpStatus.CONFLICT);
-		assertThat(problem.getDetail()).isEqualTo("Article 1 is locked by Ada@north");
-		assertThat(lockIn(problem)).containsEntry("locker", "Ada@north").containsKey("remainingMillis");
+		ProblemDetail problem = problem(this.client.post().uri(OPEN, 1, "Bob"), HttpStatus.LOCKED);
+		assertThat(problem.getDetail()).isEqualTo("'article:1' is locked");
+		assertThat(problem.getProperties()).containsEntry("locker", "Ada@north#tab");
 	}
 
 	@Test
-	void theSameEditorMayComeBack() {
+	void refusalTellsHowLongTheLockLives() {
+		open(1, "Ada");
+		this.client.post()
+			.uri(OPEN, 1, "Bob")
+			.exchange()
+			.expectHeader()
+			.value("Retry-After", (seconds) -> assertThat(Long.parseLong(seconds)).isBetween(1L, 30L));
+	}
+
+	@Test
+	void theSameTabMayComeBack() {
 		OpenArticle open = open(1, "Ada");
 		assertThat(open(1, "Ada").lock().fencingToken()).isEqualTo(open.lock().fencingToken());
+	}
+
+	@Test
+	void anotherTabOfTheSameEditorIsRefused() {
+		open(1, "Ada");
+		ProblemDetail problem = problem(this.client.post().uri("/articles/1/lock?editor=Ada&tab=other"),
+				HttpStatus.LOCKED);
+		assertThat(problem.getProperties()).containsEntry("locker", "Ada@north#tab");
+	}
+
+	@Test
+	void holderIsAskedAndMayKeepIt() {
+		OpenArticle ada = open(1, "Ada");
+		List<ReleaseRequestedEvent> requests = new CopyOnWriteArrayList<>();
+		this.context.addApplicationListener((ApplicationListener<ReleaseRequestedEvent>) requests::add);
+		ask(1, "Bob").expectStatus().isNoContent();
+		Awaitility.await().untilAsserted(() -> assertThat(requests).singleElement().satisfies((event) -> {
+			assertThat(event.getLocker()).isEqualTo("Ada@north#tab");
+			assertThat(event.getRequester()).isEqualTo("Bob@north#tab");
+			assertThat(event.getMessage()).isEqualTo("Now");
+		}));
+		this.client.put()
+			.uri("/articles/1/lock/kept?locker={locker}&fencingToken={token}", ada.lock().locker(),
+					ada.lock().fencingToken())
+			.exchange()
+			.expectStatus()
+			.isNoContent();
+		ask(1, "Bob").expectStatus().isEqualTo(HttpStatus.LOCKED);
+		problem(this.client.post().uri(OPEN + "&force=true", 1, "Bob"), HttpStatus.LOCKED);
+		close(ada);
+		OpenArticle grace = open(1, "Grace");
+		ask(1, "Bob").expectStatus().isNoContent();
+		close(grace);
 	}
 
 	@Test
@@ -108,22 +162,22 @@ class SampleApplicationTests {
 		Article article = this.articles.get(3);
 		assertThat(article.title()).isEqualTo("Ours");
 		assertThat(article.text()).isEqualTo("Second");
-		assertThat(article.savedBy()).isEqualTo("Ada@north");
+		assertThat(article.savedBy()).isEqualTo("Ada@north#tab");
 		assertThat(article.published()).isFalse();
 	}
 
 	@Test
 	void whoLostTheLockCannotSave() {
 		OpenArticle ada = open(4, "Ada");
-		OpenArticle grace = body(this.client.post().uri("/articles/4/lock?editor=Grace&force=true"), OpenArticle.class);
+		OpenArticle grace = body(this.client.post().uri(OPEN + "&force=true", 4, "Grace"), OpenArticle.class);
 		ProblemDetail problem = save(ada, "Late", "").expectStatus()
 			.isEqualTo(HttpStatus.CONFLICT)
 			.expectBody(ProblemDetail.class)
 			.returnResult()
 			.getResponseBody();
 		assertThat(problem).isNotNull();
-		assertThat(problem.getDetail()).isEqualTo("The lock of article 4 is lost: Grace@north has it now");
-		assertThat(lockIn(problem)).containsEntry("locker", "Grace@north");
+		assertThat(problem.getDetail()).isEqualTo("The lock of article 4 is lost: Grace@north#tab has it now");
+		assertThat(problem.getProperties()).containsEntry("locker", "Grace@north#tab");
 		assertThat(this.articles.get(4)).isEqualTo(grace.article());
 	}
 
@@ -142,12 +196,16 @@ class SampleApplicationTests {
 
 	@Test
 	void lockIsRefreshedForItsHolderOnly() {
-		open(1, "Ada");
-		this.client.put().uri("/articles/1/lock?locker=Ada@north").exchange().expectStatus().isNoContent();
-		assertThat(lockIn(problem(this.client.put().uri("/articles/1/lock?locker=Bob@north"), HttpStatus.CONFLICT)))
-			.containsEntry("locker", "Ada@north");
-		assertThat(problem(this.client.put().uri("/articles/2/lock?locker=Bob@north"), HttpStatus.CONFLICT).getDetail())
-			.isEqualTo("The lock of article 2 is lost, nobody has it now");
+		OpenArticle ada = open(1, "Ada");
+		refresh(1, "Ada@north#tab", ada.lock().fencingToken()).expectStatus().isNoContent();
+		refresh(1, "Ada@north#other", ada.lock().fencingToken()).expectStatus().isEqualTo(HttpStatus.CONFLICT);
+		refresh(1, "Ada@north#tab", ada.lock().fencingToken() - 1).expectStatus().isEqualTo(HttpStatus.CONFLICT);
+		assertThat(refresh(2, "Ada@north#tab", 1).expectStatus()
+			.isEqualTo(HttpStatus.CONFLICT)
+			.expectBody(ProblemDetail.class)
+			.returnResult()
+			.getResponseBody()
+			.getDetail()).isEqualTo("The lock of article 2 is lost, nobody has it now");
 	}
 
 	@Test
@@ -159,23 +217,35 @@ class SampleApplicationTests {
 	@Test
 	void whoLostTheLockDoesNotReleaseIt() {
 		OpenArticle ada = open(1, "Ada");
-		body(this.client.post().uri("/articles/1/lock?editor=Grace&force=true"), OpenArticle.class);
+		body(this.client.post().uri(OPEN + "&force=true", 1, "Grace"), OpenArticle.class);
 		close(ada);
-		assertThat(this.locky.getLocker(Article.resource(1))).isEqualTo("Grace@north");
+		assertThat(this.locky.getLocker(Article.resource(1))).isEqualTo("Grace@north#tab");
 	}
 
 	@Test
 	void mistakesAreExplained() {
-		assertThat(problem(this.client.post().uri("/articles/99/lock?editor=Ada"), HttpStatus.NOT_FOUND).getDetail())
+		assertThat(problem(this.client.post().uri(OPEN, 99, "Ada"), HttpStatus.NOT_FOUND).getDetail())
 			.isEqualTo("There is no such article");
 		assertThat(this.locky.getLocker(Article.resource(99))).isNull();
-		assertThat(problem(this.client.put().uri("/articles/1/lock?locker="), HttpStatus.BAD_REQUEST).getDetail())
-			.isEqualTo("'locker' must not be blank");
+		assertThat(problem(this.client.put().uri("/articles/1/lock?locker=&fencingToken=1"), HttpStatus.BAD_REQUEST)
+			.getDetail()).isEqualTo("'locker' must not be blank");
 		problem(this.client.post().uri("/articles/1/lock"), HttpStatus.BAD_REQUEST);
 	}
 
 	private OpenArticle open(long id, String editor) {
-		return body(this.client.post().uri("/articles/{id}/lock?editor={editor}", id, editor), OpenArticle.class);
+		return body(this.client.post().uri(OPEN, id, editor), OpenArticle.class);
+	}
+
+	private RestTestClient.ResponseSpec refresh(long id, String locker, long fencingToken) {
+		return this.client.put()
+			.uri("/articles/{id}/lock?locker={locker}&fencingToken={token}", id, locker, fencingToken)
+			.exchange();
+	}
+
+	private RestTestClient.ResponseSpec ask(long id, String editor) {
+		return this.client.post()
+			.uri("/articles/{id}/lock/requests?editor={editor}&tab=tab&message=Now", id, editor)
+			.exchange();
 	}
 
 	private RestTestClient.ResponseSpec save(OpenArticle open, String title, String text) {
@@ -207,11 +277,6 @@ class SampleApplicationTests {
 			.expectBody(ProblemDetail.class)
 			.returnResult()
 			.getResponseBody());
-	}
-
-	@SuppressWarnings("unchecked")
-	private static Map<String, Object> lockIn(ProblemDetail problem) {
-		return (Map<String, Object>) Objects.requireNonNull(problem.getProperties()).get("lock");
 	}
 
 }

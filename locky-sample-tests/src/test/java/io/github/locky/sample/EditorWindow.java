@@ -1,5 +1,8 @@
 package io.github.locky.sample;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -17,9 +20,12 @@ final class EditorWindow implements AutoCloseable {
 
 	private final Page page;
 
+	private final List<String> errors = new ArrayList<>();
+
 	private EditorWindow(BrowserContext context, NewsroomInstance instance) {
 		this.context = context;
 		this.page = context.newPage();
+		this.page.onPageError(this.errors::add);
 		this.page.navigate(instance.url());
 		PlaywrightAssertions.assertThat(this.page.getByText("Live")).isVisible();
 	}
@@ -31,8 +37,24 @@ final class EditorWindow implements AutoCloseable {
 	static EditorWindow open(Chromium chromium, NewsroomInstance instance, String editor,
 			Browser.NewContextOptions options) {
 		EditorWindow window = new EditorWindow(chromium.browser().newContext(options), instance);
-		window.page.getByLabel(editor, new Page.GetByLabelOptions().setExact(true)).check();
+		window.be(editor);
 		return window;
+	}
+
+	/**
+	 * Open a second tab of the same browser.
+	 * @param instance the instance
+	 * @param editor the editor
+	 * @return the tab
+	 */
+	EditorWindow anotherTab(NewsroomInstance instance, String editor) {
+		EditorWindow tab = new EditorWindow(this.context, instance);
+		tab.be(editor);
+		return tab;
+	}
+
+	private void be(String editor) {
+		this.page.getByLabel(editor, new Page.GetByLabelOptions().setExact(true)).check();
 	}
 
 	Page page() {
@@ -52,8 +74,19 @@ final class EditorWindow implements AutoCloseable {
 		story(title).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(title).setExact(true)).click();
 	}
 
-	void takeOver(String title) {
-		button("Take over " + title).click();
+	void askFor(String title) {
+		button("Ask for " + title).click();
+	}
+
+	/**
+	 * Open an article that somebody else has, and ask for it.
+	 * @param title its title
+	 * @param message what to tell who has it
+	 */
+	void askFor(String title, String message) {
+		openArticle(title);
+		story(title).getByLabel("What you want it for").fill(message);
+		askFor(title);
 	}
 
 	void write(String text) {
@@ -77,12 +110,20 @@ final class EditorWindow implements AutoCloseable {
 		return this.page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true));
 	}
 
+	Locator unsaved() {
+		return this.page.getByLabel("What you had not saved");
+	}
+
 	Locator notice() {
 		return this.page.locator("#notice");
 	}
 
 	Locator wire() {
 		return this.page.getByRole(AriaRole.LOG).getByRole(AriaRole.LISTITEM);
+	}
+
+	List<String> errors() {
+		return this.errors;
 	}
 
 	// Without a chance to say good-bye

@@ -1,74 +1,20 @@
 package io.github.locky.sample;
 
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.BoundingBox;
 import io.github.locky.LockyOperations;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the page in a real browser: two editors, each at an instance of their own.
+ * Tests for the page in a real browser: opening, saving, taking over and the wire.
  */
 @ChromiumTest
-class EditorialDeskTests {
-
-	private static final String FERRY = "The ferry is back on time";
-
-	private static final String LAMP = "New lamp for the lighthouse";
-
-	@TempDir
-	static Path database;
-
-	private static Chromium chromium;
-
-	private static NewsroomInstance north;
-
-	private static NewsroomInstance south;
-
-	private EditorWindow ada;
-
-	private EditorWindow grace;
-
-	@BeforeAll
-	static void start() {
-		PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-		chromium = Chromium.launch();
-		north = NewsroomInstance.first(database, "--newsroom.instance=north");
-		south = north.another("--newsroom.instance=south");
-	}
-
-	@AfterAll
-	static void stop() {
-		if (chromium != null) {
-			chromium.close();
-			south.close();
-			north.close();
-		}
-	}
-
-	@BeforeEach
-	void openWindows() {
-		this.ada = EditorWindow.open(chromium, north, "Ada");
-		this.grace = EditorWindow.open(chromium, south, "Grace");
-	}
-
-	@AfterEach
-	void closeWindows() {
-		this.ada.close();
-		this.grace.close();
-		LockyOperations locky = north.bean(LockyOperations.class);
-		north.bean(ArticleRepository.class)
-			.findAll()
-			.forEach((article) -> locky.unlock(Article.resource(article.id())));
-	}
+class EditorialDeskTests extends TwoEditorsTests {
 
 	@Test
 	void openArticleIsLockedForTheOthers() {
@@ -78,15 +24,15 @@ class EditorialDeskTests {
 		PlaywrightAssertions.assertThat(this.ada.story(FERRY)).containsText("Yours");
 		PlaywrightAssertions.assertThat(this.ada.text()).isFocused();
 		PlaywrightAssertions.assertThat(this.grace.story(FERRY))
-			.containsText(Pattern.compile("Locked by Ada for another (30|2\\d) s"));
+			.containsText(Pattern.compile("Ada has it open since \\d\\d:\\d\\d"));
 	}
 
 	@Test
 	void lockedArticleIsRefused() {
 		this.ada.edit(FERRY);
 		this.grace.openArticle(FERRY);
-		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada has it for");
-		PlaywrightAssertions.assertThat(this.grace.button("Take over " + FERRY)).isVisible();
+		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada has it open.");
+		PlaywrightAssertions.assertThat(this.grace.button("Ask for " + FERRY)).isVisible();
 		PlaywrightAssertions.assertThat(this.grace.text()).isHidden();
 	}
 
@@ -96,7 +42,7 @@ class EditorialDeskTests {
 		this.ada.write("It was late again.");
 		this.ada.page().keyboard().press("Control+s");
 		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Saved at");
-		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Locked by Ada");
+		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada has it open");
 		this.ada.click("Close");
 		PlaywrightAssertions.assertThat(this.ada.text()).isHidden();
 		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Free");
@@ -106,33 +52,64 @@ class EditorialDeskTests {
 	}
 
 	@Test
-	void whoIsDispossessedIsToldByWhomAndCannotSave() {
+	void secondTabOfTheSameEditorIsToldApart() {
 		this.ada.edit(FERRY);
-		this.ada.write("Ada's draft");
-		this.grace.openArticle(FERRY);
-		this.grace.takeOver(FERRY);
-		PlaywrightAssertions.assertThat(this.grace.notice()).containsText("It is yours");
-		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("You lost the lock to Grace.");
+		EditorWindow second = this.ada.anotherTab(north, "Ada");
+		PlaywrightAssertions.assertThat(second.story(FERRY)).containsText("Other tab");
+		second.openArticle(FERRY);
+		PlaywrightAssertions.assertThat(second.story(FERRY)).containsText("You have it open in another tab.");
+		second.click("Take over " + FERRY);
+		PlaywrightAssertions.assertThat(second.notice()).containsText("It is yours");
+		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("You have opened it in another tab.");
 		PlaywrightAssertions.assertThat(this.ada.text()).hasAttribute("readonly", "");
-		this.ada.click("Save anyway");
-		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Not saved: Grace has taken over.");
-		this.grace.write("Grace's text");
-		this.grace.click("Save");
-		PlaywrightAssertions.assertThat(this.grace.notice()).containsText("Saved at");
-		this.ada.click("Take it back");
-		PlaywrightAssertions.assertThat(this.ada.text()).hasValue("Grace's text");
-		PlaywrightAssertions.assertThat(this.ada.page().getByLabel("What you had not saved")).hasValue("Ada's draft");
-		PlaywrightAssertions.assertThat(this.grace.notice()).containsText("You lost the lock to Ada.");
+		PlaywrightAssertions.assertThat(this.ada.button("Save")).isHidden();
+		second.write("Of the second tab");
+		second.click("Save");
+		PlaywrightAssertions.assertThat(second.notice()).containsText("Saved at");
+		this.ada.click("Take it over here");
+		PlaywrightAssertions.assertThat(this.ada.text()).hasValue("Of the second tab");
+		PlaywrightAssertions.assertThat(second.notice()).containsText("You have opened it in another tab.");
 	}
 
 	@Test
-	void draftSurvivesLosingTheLockIfNobodySaved() {
+	void whoIsAskedMaySaveAndHandOver() {
+		this.ada.edit(FERRY);
+		this.ada.write("As far as Ada came");
+		this.grace.askFor(FERRY, "The headline is wrong");
+		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada is asked for it.");
+		PlaywrightAssertions.assertThat(this.ada.notice())
+			.containsText("Grace asks for it: \u201cThe headline is wrong\u201d");
+		this.ada.click("Save and hand it over");
+		PlaywrightAssertions.assertThat(this.grace.notice()).containsText("It is yours: Ada gave it up.");
+		PlaywrightAssertions.assertThat(this.grace.text()).hasValue("As far as Ada came");
+		PlaywrightAssertions.assertThat(this.ada.text()).isHidden();
+	}
+
+	@Test
+	void whoIsAskedMayKeep() {
+		this.ada.edit(FERRY);
+		this.grace.askFor(FERRY, "");
+		this.ada.click("Keep it");
+		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("You keep it.");
+		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada keeps it for now.");
+		this.grace.askFor(FERRY);
+		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada keeps it for now.");
+		PlaywrightAssertions.assertThat(this.ada.button("Keep it")).isHidden();
+		PlaywrightAssertions.assertThat(this.ada.story(FERRY)).containsText("Yours");
+	}
+
+	@Test
+	void whoDoesNotAnswerIsTakenOverFrom() {
 		this.ada.edit(FERRY);
 		this.ada.write("Ada's draft");
-		north.bean(LockyOperations.class).unlock(Article.resource(1));
-		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Your lock was released elsewhere.");
-		this.ada.click("Lock it again");
-		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("It is yours again.");
+		this.grace.askFor(FERRY, "");
+		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Without an answer it goes to Grace in");
+		PlaywrightAssertions.assertThat(this.grace.notice()).containsText("It is yours: Ada did not answer.");
+		PlaywrightAssertions.assertThat(this.ada.notice())
+			.containsText("Grace has taken it over. Your text is kept here.");
+		this.ada.click("Ask for it back");
+		this.grace.click("Hand it over");
+		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("It is yours: Grace gave it up.");
 		PlaywrightAssertions.assertThat(this.ada.text()).hasValue("Ada's draft");
 	}
 
@@ -142,14 +119,10 @@ class EditorialDeskTests {
 		this.ada.write("Ada's draft");
 		this.ada.page().route("**/articles?", (route) -> route.abort());
 		this.ada.page().route("**/articles/1/lock?*", (route) -> route.abort());
-		this.grace.openArticle(FERRY);
-		this.grace.takeOver(FERRY);
-		PlaywrightAssertions.assertThat(this.grace.notice()).containsText("It is yours");
+		takeOver(1);
 		this.ada.click("Save");
-		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Not saved: Grace has taken over.");
-		this.grace.page().reload();
-		this.grace.openArticle(FERRY);
-		PlaywrightAssertions.assertThat(this.grace.text()).not().hasValue("Ada's draft");
+		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Not saved. Grace has taken it over.");
+		assertThat(north.bean(ArticleRepository.class).get(1).text()).isNotEqualTo("Ada's draft");
 		// Playwright fails if a page that is being closed makes a routed request
 		this.ada.page().unrouteAll();
 	}
@@ -157,7 +130,7 @@ class EditorialDeskTests {
 	@Test
 	void closedWindowReleasesTheLock() {
 		this.ada.edit(FERRY);
-		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Locked by Ada");
+		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Ada has it open");
 		this.ada.page().close();
 		PlaywrightAssertions.assertThat(this.grace.wire().first()).containsText("Ada unlocked " + FERRY);
 		PlaywrightAssertions.assertThat(this.grace.story(FERRY)).containsText("Free");
@@ -172,6 +145,7 @@ class EditorialDeskTests {
 				.assertThat(this.grace.wire().filter(new Locator.FilterOptions().setHasText("at hasty")).last())
 				.containsText("Bob locked " + LAMP);
 			bob.crash();
+			PlaywrightAssertions.assertThat(this.grace.story(LAMP)).containsText("Bob was not heard of");
 			PlaywrightAssertions.assertThat(this.grace.wire().first())
 				.containsText("The lock of Bob on " + LAMP + " expired");
 			PlaywrightAssertions.assertThat(this.grace.story(LAMP)).containsText("Free");
@@ -189,7 +163,7 @@ class EditorialDeskTests {
 							(response) -> response.request().method().equals("PUT") && response.status() == 204, () -> {
 							});
 			}
-			PlaywrightAssertions.assertThat(this.grace.story(LAMP)).containsText("Locked by Bob");
+			PlaywrightAssertions.assertThat(this.grace.story(LAMP)).hasAttribute("data-who", "Bob");
 			PlaywrightAssertions.assertThat(bob.story(LAMP)).containsText("Yours");
 			PlaywrightAssertions.assertThat(bob.button("Save")).isVisible();
 		}
@@ -200,54 +174,55 @@ class EditorialDeskTests {
 		this.ada.edit(FERRY);
 		PlaywrightAssertions.assertThat(this.grace.wire().first())
 			.containsText(Pattern.compile("Ada locked " + FERRY + "\\s*at north"));
-		this.grace.openArticle(FERRY);
-		this.grace.takeOver(FERRY);
+		this.grace.askFor(FERRY, "Now");
+		PlaywrightAssertions.assertThat(this.grace.wire().first())
+			.containsText(Pattern.compile("Grace asks Ada for " + FERRY + ": \u201cNow\u201d\\s*at south"));
+		this.ada.click("Keep it");
+		PlaywrightAssertions.assertThat(this.grace.wire().first()).containsText("Ada keeps " + FERRY);
+		takeOver(1);
 		for (EditorWindow window : new EditorWindow[] { this.ada, this.grace }) {
 			PlaywrightAssertions.assertThat(window.wire().first())
 				.containsText(Pattern.compile("Grace took " + FERRY + " over from Ada\\s*at south"));
 		}
-		this.grace.click("Close");
+		locky().unlock(Article.resource(1));
 		PlaywrightAssertions.assertThat(this.ada.wire().first()).containsText("Grace unlocked " + FERRY);
 	}
 
 	@Test
-	void wireAndLockSurviveARestart() {
-		NewsroomInstance east = north.another("--newsroom.instance=east");
-		try (EditorWindow bob = EditorWindow.open(chromium, east, "Bob")) {
-			bob.edit(LAMP);
-			bob.write("Bob's draft");
-			east.close();
-			PlaywrightAssertions.assertThat(bob.page().getByText("Connection lost, trying again")).isVisible();
-			this.ada.edit(FERRY);
-			east = north.another(east.port(), "--newsroom.instance=east");
-			PlaywrightAssertions.assertThat(bob.page().getByText("Live")).isVisible();
-			PlaywrightAssertions.assertThat(bob.story(FERRY)).containsText("Locked by Ada");
-			this.ada.click("Close");
-			PlaywrightAssertions.assertThat(bob.wire().first()).containsText("Ada unlocked " + FERRY);
-			bob.click("Save");
-			PlaywrightAssertions.assertThat(bob.notice()).containsText("Saved at");
+	void wireHasOneLineForWhatRepeats() {
+		LockyOperations locky = locky();
+		for (int i = 0; i < 3; i++) {
+			locky.lock("index", "The indexer@north");
+			locky.unlock("index");
 		}
-		finally {
-			east.close();
-		}
+		Locator lines = this.grace.wire().filter(new Locator.FilterOptions().setHasText("The indexer"));
+		PlaywrightAssertions.assertThat(lines).containsText("The indexer had index, 3 times");
+		PlaywrightAssertions.assertThat(lines).hasCount(1);
 	}
 
 	@Test
-	void saysInWordsThatRedisDoesNotAnswer(@TempDir Path ownDatabase) {
-		try (NewsroomInstance first = NewsroomInstance.first(ownDatabase);
-				NewsroomInstance second = first.another();
-				EditorWindow bob = EditorWindow.open(chromium, second, "Bob")) {
-			bob.edit(LAMP);
-			bob.write("Bob's draft");
-			first.close();
-			PlaywrightAssertions.assertThat(bob.page().getByText("Redis or the database does not answer"))
-				.isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
-			bob.click("Save");
-			PlaywrightAssertions.assertThat(bob.notice())
-				.containsText("Redis or the database does not answer",
-						new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
-			PlaywrightAssertions.assertThat(bob.text()).hasValue("Bob's draft");
+	void onlyDevelopersReadOfTheFencingToken() {
+		this.ada.edit(FERRY);
+		PlaywrightAssertions.assertThat(this.ada.page().getByText("Fencing token")).isHidden();
+		this.ada.page().getByText("For developers").click();
+		PlaywrightAssertions.assertThat(this.ada.page().getByText("Fencing token"))
+			.containsText(String.valueOf(locky().find(Article.resource(1)).orElseThrow().fencingToken()));
+	}
+
+	@Test
+	void messageCoversNoButton() {
+		this.ada.page().setViewportSize(800, 500);
+		this.ada.edit(FERRY);
+		this.ada.page().route("**/articles/3/lock?*", (route) -> route.abort());
+		this.ada.openArticle(LAMP);
+		Locator message = this.ada.page().getByText("The newsroom does not answer. Try again in a moment.").last();
+		PlaywrightAssertions.assertThat(message).isVisible();
+		BoundingBox box = message.boundingBox();
+		for (String name : new String[] { "Save", "Close" }) {
+			BoundingBox button = this.ada.button(name).boundingBox();
+			assertThat(box.y + box.height <= button.y || button.y + button.height <= box.y).as(name).isTrue();
 		}
+		this.ada.page().unrouteAll();
 	}
 
 }

@@ -36,7 +36,10 @@ final class NewsroomInstance implements AutoCloseable {
 	 * @return the instance
 	 */
 	static NewsroomInstance first(Path database, String... arguments) {
-		int redisPort = TestSocketUtils.findAvailableTcpPort();
+		return first(database, TestSocketUtils.findAvailableTcpPort(), arguments);
+	}
+
+	static NewsroomInstance first(Path database, int redisPort, String... arguments) {
 		return new NewsroomInstance(database, redisPort, TestSocketUtils.findAvailableTcpPort(),
 				with("--embedded-redis.port=" + redisPort, arguments));
 	}
@@ -66,6 +69,10 @@ final class NewsroomInstance implements AutoCloseable {
 				"--spring.datasource.url=jdbc:h2:file:" + this.database.resolve("newsroom") + ";AUTO_SERVER=TRUE"));
 		all.addAll(arguments);
 		return SpringApplication.from(SampleApplication::main).run(all.toArray(String[]::new)).getApplicationContext();
+	}
+
+	int redisPort() {
+		return this.redisPort;
 	}
 
 	int port() {

@@ -31,21 +31,20 @@ class ScreenshotTests {
 				NewsroomInstance second = first.another("--newsroom.instance=8081");
 				EditorWindow ada = EditorWindow.open(chromium, first, "Ada", WINDOW);
 				EditorWindow grace = EditorWindow.open(chromium, second, "Grace", WINDOW)) {
-			grace.openArticle("Tide tables were a day off");
-			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
-			ada.edit("Tide tables were a day off");
-			ada.takeOver("Tide tables were a day off");
-			PlaywrightAssertions.assertThat(grace.notice()).containsText("You lost the lock to Ada.");
-			first.bean(Publisher.class).publish();
-			grace.openArticle("The library opens at night");
-			PlaywrightAssertions.assertThat(grace.notice()).containsText("It is yours");
-			ada.click("Close");
-			ada.edit("The ferry is back on time");
+			grace.edit("Tide tables were a day off");
+			grace.write("The harbour office has printed new tables.");
+			grace.click("Save");
+			PlaywrightAssertions.assertThat(grace.notice()).containsText("Saved at");
+			ada.askFor("Tide tables were a day off", "May I?");
+			grace.click("Hand it over");
 			PlaywrightAssertions.assertThat(ada.notice()).containsText("It is yours");
-			grace.openArticle("The ferry is back on time");
-			PlaywrightAssertions.assertThat(grace.button("Take over The ferry is back on time")).isVisible();
-			PlaywrightAssertions.assertThat(ada.wire()).hasCount(6);
-			PlaywrightAssertions.assertThat(grace.wire()).hasCount(6);
+			ada.click("Close");
+			first.bean(Publisher.class).publish();
+			ada.edit("The ferry is back on time");
+			grace.askFor("The ferry is back on time", "The headline is wrong");
+			PlaywrightAssertions.assertThat(ada.notice()).containsText("Grace asks for it");
+			PlaywrightAssertions.assertThat(ada.wire()).hasCount(8);
+			PlaywrightAssertions.assertThat(grace.wire()).hasCount(8);
 			picture(chromium, ada, grace);
 		}
 	}
