@@ -4,6 +4,7 @@ const SILENCE = 'The newsroom does not answer. Try again in a moment.';
 export class Problem extends Error {
 	constructor(message, status, { locker, resource } = {}) {
 		super(message);
+		this.status = status;
 		this.refused = status === 423; // somebody else has the lock
 		this.lost = status === 409; // the lock was ours, and is no more
 		this.locker = locker;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.locky.HeldLock;
-import io.github.locky.Lease;
 import io.github.locky.LockAttempt;
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.LockRequest;
@@ -68,7 +67,7 @@ class ArticleLockController {
 	@PutMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void refresh(@PathVariable long id, @RequestParam String locker, @RequestParam long fencingToken) {
-		if (this.locky.resume(Article.resource(id), locker, fencingToken).filter(Lease::refresh).isEmpty()) {
+		if (!this.locky.refresh(Article.resource(id), locker, fencingToken)) {
 			throw new LockLostException(id, this.locky.find(Article.resource(id)).orElse(null));
 		}
 	}
@@ -76,7 +75,7 @@ class ArticleLockController {
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void close(@PathVariable long id, @RequestParam String locker, @RequestParam long fencingToken) {
-		this.locky.resume(Article.resource(id), locker, fencingToken).ifPresent(Lease::close);
+		this.locky.unlock(Article.resource(id), locker, fencingToken);
 	}
 
 	// All instances hear of it, and the tab that has the article shows it

@@ -18,8 +18,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /**
  * Tests for what an operator sees and may do over HTTP.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = "management.endpoint.locky.access=unrestricted")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient
 class ActuatorTests {
 

@@ -15,9 +15,9 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that nobody breaks a lock unless that was allowed.
+ * Tests that nobody breaks a lock where that is not allowed.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "management.endpoint.locky.access=read-only")
 @AutoConfigureRestTestClient
 class ReadOnlyActuatorTests {
 
