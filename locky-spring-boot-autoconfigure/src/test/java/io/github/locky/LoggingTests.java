@@ -116,7 +116,7 @@ class LoggingTests {
 		assertThat(calls).hasSize(5);
 		assertThat(calls.get(0))
 			.isEqualTo("'article:1' locked by 'ada' with fencing token " + token + ", for 30000 ms");
-		assertThat(calls.get(1)).startsWith("'article:1' refused to 'bob': held by 'ada', for ");
+		assertThat(calls.get(1)).startsWith("'article:1' not acquired by 'bob': held by 'ada', for ");
 		assertThat(calls.get(2)).isEqualTo("'article:1' held by locker 'ada' refreshed, for 30000 ms");
 		assertThat(calls.get(3)).isEqualTo("'article:1' held by locker 'bob' not unlocked: there is no such lock");
 		assertThat(calls.get(4)).isEqualTo("'article:1' held by anyone unlocked");

@@ -154,7 +154,7 @@ public final class WaitingHistoryWorker {
 		@Override
 		public void onStop(LockyObservationContext context) {
 			if (context.getOperation() == LockyObservationDocumentation.LOCK
-					&& context.getOutcome() == LockyOutcome.REFUSED) {
+					&& context.getOutcome() == LockyOutcome.NOT_ACQUIRED) {
 				write("refused", context);
 			}
 		}

@@ -25,14 +25,14 @@ public enum LockyMeterDocumentation implements MeterDocumentation {
 	LEASES_OPEN("locky.leases.open", Meter.Type.GAUGE, "Open leases of this instance"),
 
 	/**
-	 * Threads of this instance that wait for a lock.
+	 * Calls of this instance that wait for a lock.
 	 */
-	WAITERS("locky.waiters", Meter.Type.GAUGE, "Threads of this instance that wait for a lock"),
+	WAITERS("locky.waiters", Meter.Type.GAUGE, "Calls of this instance that wait for a lock"),
 
 	/**
-	 * Calls in this instance that did not get their lock.
+	 * Calls in this instance that did not acquire their lock.
 	 */
-	REFUSALS("locky.refusals", Meter.Type.COUNTER, "Calls in this instance that did not get their lock"),
+	NOT_ACQUIRED("locky.not.acquired", Meter.Type.COUNTER, "Calls in this instance that did not acquire their lock"),
 
 	/**
 	 * Calls in this instance that took a lock by force.

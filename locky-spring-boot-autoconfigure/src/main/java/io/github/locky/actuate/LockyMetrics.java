@@ -48,7 +48,7 @@ public class LockyMetrics implements MeterBinder {
 		gauge(registry, LockyMeterDocumentation.LOCKS_HELD, this.engine, LockyMetrics::held);
 		WaitingLocks waiting = this.engine.getWaiting();
 		gauge(registry, LockyMeterDocumentation.WAITERS, waiting, WaitingLocks::getWaiters);
-		counter(LockyMeterDocumentation.REFUSALS, waiting, WaitingLocks::getRefusals).register(registry);
+		counter(LockyMeterDocumentation.NOT_ACQUIRED, waiting, WaitingLocks::getRefusals).register(registry);
 		counter(LockyMeterDocumentation.TAKEOVERS, waiting, WaitingLocks::getTakeovers).register(registry);
 		lag(registry, LockyMeterDocumentation.SWEEPER_LAG, EngineStatus::sinceSwept);
 	}

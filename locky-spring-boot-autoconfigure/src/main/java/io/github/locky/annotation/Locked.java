@@ -12,7 +12,7 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * A method, or all public methods of a type, run only while a resource is locked. The
- * method never runs without the lock: if it is not had, the caller gets a
+ * method never runs without the lock: if it is not acquired, the caller gets a
  * {@link io.github.locky.LockNotAcquiredException}, unless the call is to be
  * {@linkplain #skip() skipped} or there is a {@linkplain #fallback() fallback}.
  * <p>
@@ -114,9 +114,9 @@ public @interface Locked {
 	boolean skip() default false;
 
 	/**
-	 * The method of the same class to call instead when the lock is not had, with the
-	 * same arguments, and at the end the {@link io.github.locky.LockNotAcquiredException}
-	 * if it has a parameter more.
+	 * The method of the same class to call instead when the lock is not acquired, with
+	 * the same arguments, and at the end the
+	 * {@link io.github.locky.LockNotAcquiredException} if it has a parameter more.
 	 * @return the name of the method
 	 */
 	String fallback() default "";

@@ -15,8 +15,8 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.util.Assert;
 
 /**
- * What to do instead when the lock is not had, because another has it, or the instance
- * shuts down.
+ * What to do instead when the lock is not acquired, because another has it, or the
+ * instance shuts down.
  */
 @FunctionalInterface
 interface Refusal {

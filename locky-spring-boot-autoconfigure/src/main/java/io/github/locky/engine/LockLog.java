@@ -27,7 +27,7 @@ final class LockLog {
 		}
 		else if (logger.isDebugEnabled()) {
 			LockResult.Refused refused = (LockResult.Refused) result;
-			logger.debug("'" + refused.resource() + "' refused to '" + locker + "': "
+			logger.debug("'" + refused.resource() + "' not acquired by '" + locker + "': "
 					+ ((refused.holder() != null) ? "held by '" + refused.holder() + "'" : "the turn of others")
 					+ lifetime(refused.remaining()));
 		}

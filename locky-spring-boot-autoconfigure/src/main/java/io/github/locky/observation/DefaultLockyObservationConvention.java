@@ -41,7 +41,7 @@ public class DefaultLockyObservationConvention implements LockyObservationConven
 	/**
 	 * Return what came of it.
 	 * @param context the context
-	 * @return the key value, such as {@code outcome=REFUSED}
+	 * @return the key value, such as {@code outcome=ACQUIRED}
 	 */
 	protected KeyValue outcome(LockyObservationContext context) {
 		return KeyValue.of(LowCardinalityKeyNames.OUTCOME, context.getOutcome().name());

@@ -16,9 +16,9 @@ public enum LockyOutcome {
 	TAKEN_OVER,
 
 	/**
-	 * A resource is held by another.
+	 * A resource is held by another, or it is the turn of others.
 	 */
-	REFUSED,
+	NOT_ACQUIRED,
 
 	/**
 	 * The lock lives longer now, or does not expire.

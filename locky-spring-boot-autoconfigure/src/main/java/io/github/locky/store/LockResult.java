@@ -45,7 +45,7 @@ public sealed interface LockResult {
 	}
 
 	/**
-	 * A resource is not to be had, and nothing was locked.
+	 * A resource is not acquired, and nothing was locked.
 	 *
 	 * @param resource the resource
 	 * @param held its lock; {@code null} if it is free, but the turn of those who have

@@ -1,5 +1,5 @@
 /**
- * What callers over HTTP are told when a resource is not to be had.
+ * What callers over HTTP are told when a lock is not acquired, or is lost.
  */
 @NullMarked
 package io.github.locky.web;

@@ -32,10 +32,10 @@ final class GrafanaDashboard {
 		panel("Locks held", "short",
 				target("max(" + series(LockyMeterDocumentation.LOCKS_HELD) + ")", "in all instances"),
 				byInstance(LockyMeterDocumentation.LOCKS_LEASED));
-		panel("Waiting threads", "short", byInstance(LockyMeterDocumentation.WAITERS));
+		panel("Waiting calls", "short", byInstance(LockyMeterDocumentation.WAITERS));
 		panel("Open leases", "short", byInstance(LockyMeterDocumentation.LEASES_OPEN));
 		panel("Lock attempts by outcome", "ops", byOutcome(LockyObservationDocumentation.LOCK));
-		panel("Refusals and takeovers", "ops", rate(LockyMeterDocumentation.REFUSALS, "refused"),
+		panel("Not acquired, taken over", "ops", rate(LockyMeterDocumentation.NOT_ACQUIRED, "not acquired"),
 				rate(LockyMeterDocumentation.TAKEOVERS, "taken over by force"));
 		panel("Unlocks and refreshes by outcome", "ops", byOutcome(LockyObservationDocumentation.UNLOCK),
 				byOutcome(LockyObservationDocumentation.REFRESH));

@@ -97,10 +97,10 @@ class LockyMetricsTests {
 			.lock(LockRequest.of("article:1", "bob").waitAtMost(Duration.ofSeconds(60))));
 		thread.start();
 		awaitGauge("locky.waiters", 1);
-		assertThat(count("locky.refusals")).isEqualTo(1);
+		assertThat(count("locky.not.acquired")).isEqualTo(1);
 		this.instance.locky().unlock("article:1");
 		awaitGauge("locky.waiters", 0);
-		assertThat(count("locky.refusals")).isEqualTo(1);
+		assertThat(count("locky.not.acquired")).isEqualTo(1);
 	}
 
 	@Test
@@ -108,7 +108,7 @@ class LockyMetricsTests {
 		this.instance.locky().lock("article:1", "ada");
 		this.instance.locky().lock(LockRequest.of("article:1", "bob").force());
 		assertThat(count("locky.takeovers")).isEqualTo(1);
-		assertThat(count("locky.refusals")).isZero();
+		assertThat(count("locky.not.acquired")).isZero();
 	}
 
 	@Test

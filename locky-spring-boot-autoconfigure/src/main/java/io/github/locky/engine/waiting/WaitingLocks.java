@@ -239,7 +239,7 @@ public final class WaitingLocks {
 
 	private static LockyOutcome outcome(LockResult result) {
 		if (result instanceof LockResult.Refused) {
-			return LockyOutcome.REFUSED;
+			return LockyOutcome.NOT_ACQUIRED;
 		}
 		return (isTakeover(result)) ? LockyOutcome.TAKEN_OVER : LockyOutcome.ACQUIRED;
 	}
