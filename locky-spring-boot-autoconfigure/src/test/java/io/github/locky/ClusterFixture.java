@@ -47,8 +47,10 @@ final class ClusterFixture implements AutoCloseable {
 			.shutdownQuietPeriod(Duration.ZERO)
 			.clientOptions(ClusterClientOptions.builder()
 				.timeoutOptions(TimeoutOptions.enabled())
-				.topologyRefreshOptions(
-						ClusterTopologyRefreshOptions.builder().enableAllAdaptiveRefreshTriggers().build())
+				.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+					.enableAllAdaptiveRefreshTriggers()
+					.adaptiveRefreshTriggersTimeout(Duration.ofSeconds(5))
+					.build())
 				.build())
 			.build();
 		return LockyInstance.start(new LettuceConnectionFactory(

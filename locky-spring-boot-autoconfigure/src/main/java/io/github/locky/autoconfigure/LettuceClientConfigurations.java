@@ -32,6 +32,8 @@ final class LettuceClientConfigurations {
 	private static final boolean COMMONS_POOL2_PRESENT = ClassUtils.isPresent("org.apache.commons.pool2.ObjectPool",
 			LettuceClientConfigurations.class.getClassLoader());
 
+	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
+
 	private static final PropertyMapper map = PropertyMapper.get();
 
 	private LettuceClientConfigurations() {
@@ -86,10 +88,12 @@ final class LettuceClientConfigurations {
 	}
 
 	private static ClusterClientOptions.Builder createClusterOptions(Refresh refresh) {
-		// The triggers let a connection notice that a primary was lost or a slot moved
+		// The triggers let a connection notice that a primary was lost or a slot moved.
+		// Lettuce 6 would heed them every 30 s only
 		ClusterTopologyRefreshOptions.Builder topology = ClusterTopologyRefreshOptions.builder()
 			.dynamicRefreshSources(refresh.dynamicRefreshSources())
-			.enableAllAdaptiveRefreshTriggers();
+			.enableAllAdaptiveRefreshTriggers()
+			.adaptiveRefreshTriggersTimeout(REFRESH_INTERVAL);
 		map.from(refresh.period()).to(topology::enablePeriodicRefresh);
 		return ClusterClientOptions.builder().topologyRefreshOptions(topology.build());
 	}

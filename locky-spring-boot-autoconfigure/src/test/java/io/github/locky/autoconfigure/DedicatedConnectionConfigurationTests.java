@@ -128,6 +128,7 @@ class DedicatedConnectionConfigurationTests {
 	void clusterNoticesThatPrimaryIsLost() {
 		run((factory) -> {
 			assertThat(topologyRefresh(factory).getAdaptiveRefreshTriggers()).contains(RefreshTrigger.values());
+			assertThat(topologyRefresh(factory).getAdaptiveRefreshTimeout()).isEqualTo(Duration.ofSeconds(5));
 			assertThat(topologyRefresh(factory).useDynamicRefreshSources()).isTrue();
 			assertThat(topologyRefresh(factory).isPeriodicRefreshEnabled()).isFalse();
 		}, "cluster.nodes=one:7000");
