@@ -24,7 +24,7 @@ final class MessagePermission {
 		else if (sign == '!' && !this.refused) {
 			this.refused = true;
 			logger.warn("Redis does not allow PUBLISH to the channels of Locky: "
-					+ "locks work, but events and waiters hear of them with up to a second of delay");
+					+ "locks work, but events are heard and waiters served with up to a second of delay");
 		}
 	}
 
