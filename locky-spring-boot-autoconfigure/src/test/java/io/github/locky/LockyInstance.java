@@ -28,10 +28,15 @@ import io.github.locky.testing.RedisServer;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.Lifecycle;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -97,30 +102,43 @@ public final class LockyInstance implements AutoCloseable {
 		return start(connectionFactory(host, port), settings, options);
 	}
 
-	private static LettuceConnectionFactory connectionFactory(String host, int port) {
-		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), client());
+	private static RedisConnectionFactory connectionFactory(String host, int port) {
+		RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(host, port);
+		return System.getProperty("locky.test.driver", "lettuce").equals("jedis")
+				? new JedisConnectionFactory(server,
+						JedisClientConfiguration.builder().readTimeout(client().getCommandTimeout()).build())
+				: new LettuceConnectionFactory(server, client());
 	}
 
-	public static LockyInstance start(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings) {
+	public static LockyInstance start(RedisConnectionFactory connectionFactory, RedisStoreSettings settings) {
 		return start(connectionFactory, settings, Options.DEFAULT);
 	}
 
-	private static LockyInstance start(LettuceConnectionFactory connectionFactory, RedisStoreSettings settings,
+	private static LockyInstance start(RedisConnectionFactory connectionFactory, RedisStoreSettings settings,
 			Options options) {
-		connectionFactory.afterPropertiesSet();
-		connectionFactory.start();
+		initialize(connectionFactory);
 		RedisMessageListenerContainer container = container(connectionFactory);
 		LockStore store = new RedisLockStore(new StringRedisTemplate(connectionFactory), settings,
 				(options.messages()) ? container : null);
 		return started(new LockyInstance(store, settings.rivalTtl(), options, () -> {
 			destroy(container);
-			connectionFactory.destroy();
+			destroy((DisposableBean) connectionFactory);
 		}));
 	}
 
-	private static void destroy(RedisMessageListenerContainer container) {
+	private static void initialize(RedisConnectionFactory connectionFactory) {
 		try {
-			container.destroy();
+			((InitializingBean) connectionFactory).afterPropertiesSet();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		((Lifecycle) connectionFactory).start();
+	}
+
+	private static void destroy(DisposableBean bean) {
+		try {
+			bean.destroy();
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);

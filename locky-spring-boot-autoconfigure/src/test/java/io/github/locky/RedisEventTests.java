@@ -12,6 +12,7 @@ import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -155,6 +156,8 @@ class RedisEventTests extends EventContractTests {
 				"unlocked article:1 by ada");
 	}
 
+	@DisabledIfSystemProperty(named = "locky.test.driver", matches = "jedis",
+			disabledReason = "What a broken connection lost, Jedis does not send again: the call fails")
 	@Test
 	void lostConnectionsLoseAndRepeatNothing() {
 		LockyInstance a = start();

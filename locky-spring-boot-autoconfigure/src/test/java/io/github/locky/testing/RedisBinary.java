@@ -25,7 +25,7 @@ record RedisBinary(Path path, String version) {
 
 	private static final Log logger = LogFactory.getLog(RedisBinary.class);
 
-	private static final Pattern VERSION = Pattern.compile("v=([0-9.]+)");
+	private static final Pattern VERSION = Pattern.compile("(Redis|Valkey) server v=([0-9.]+)");
 
 	private static @Nullable RedisBinary instance;
 
@@ -50,7 +50,7 @@ record RedisBinary(Path path, String version) {
 				throw ex;
 			}
 			instance = binary;
-			logger.info("Redis processes of the tests run " + binary.path() + ", version " + binary.version());
+			logger.info("The tests start " + binary.version() + ", which is " + binary.path());
 		}
 		return binary;
 	}
@@ -118,7 +118,7 @@ record RedisBinary(Path path, String version) {
 			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0 || !version.find()) {
 				throw new IllegalStateException(path + " --version says: " + output);
 			}
-			return new RedisBinary(path, version.group(1));
+			return new RedisBinary(path, version.group(1) + " " + version.group(2));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(path + " does not run: " + ex.getMessage(), ex);

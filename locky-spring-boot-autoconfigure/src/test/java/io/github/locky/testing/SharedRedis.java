@@ -33,8 +33,8 @@ final class SharedRedis {
 	private static RedisServer start() {
 		boolean docker = RedisBinary.choice().equals("auto") && DockerRedis.isAvailable();
 		RedisServer started = docker ? DockerRedis.start() : RedisServer.start();
-		logger.info("Tests share Redis " + started.info("redis_version") + " at " + started
-				+ (docker ? ", a container" : ", a process"));
+		logger.info("The tests share " + (docker ? "Redis " + started.info("redis_version") + ", a container,"
+				: RedisBinary.get().version() + ", a process,") + " at " + started);
 		return started;
 	}
 
