@@ -57,16 +57,17 @@ function renderStory({ article, lock }) {
 	const story = $('stories').querySelector(`[data-id="${id}"]`) ?? addStory(id);
 	const name = lock && who(lock.locker);
 	const mine = lock && state.editing?.fencingToken === lock.fencingToken && !state.editing.lost;
+	const unknown = lock && lock.until < performance.now() && (!state.live || state.trouble !== null);
 	const text = (selector, words) => {
 		story.querySelector(selector).textContent = words;
 	};
-	story.dataset.who = name ?? '';
+	story.dataset.who = (lock && !unknown) ? name : '';
 	story.classList.toggle('is-refused', state.refused?.id === id);
 	story.querySelector('.open').toggleAttribute('aria-current', state.editing?.id === id);
 	story.querySelector('.meta').classList.toggle('is-locked', Boolean(lock && !mine));
 	text('.open', title);
-	text('.badge', !lock ? 'Free' : mine ? 'Yours' : (name === state.me) ? 'Other tab' : name);
-	text('.meta', (lock && !mine) ? locked(lock) : saved(article, mine));
+	text('.badge', !lock ? 'Free' : unknown ? 'Unknown' : mine ? 'Yours' : (name === state.me) ? 'Other tab' : name);
+	text('.meta', unknown ? 'The newsroom does not answer' : (lock && !mine) ? locked(lock) : saved(article, mine));
 	renderRefusal(story, title, lock);
 	story.querySelector('.left').style.transform = `scaleX(${lock ? left(lock) : 0})`;
 }
@@ -109,12 +110,9 @@ function addStory(id) {
 }
 
 function locked({ locker, since, until }) {
-	const now = performance.now();
-	const name = (who(locker) === state.me) ? 'You' : who(locker);
-	const had = (name === 'You') ? ['have', 'were'] : ['has', 'was'];
-	return (until < now) ? 'Nobody knows who has it: the newsroom does not answer'
-		: (until < now + SOON) ? `${name} ${had[1]} not heard of, it is free in ${seconds(until)}`
-			: `${name} ${had[0]} it open${since ? ` since ${minute(new Date(since))}` : ''}`;
+	const [name, has, was] = (who(locker) === state.me) ? ['You', 'have', 'were'] : [who(locker), 'has', 'was'];
+	return (until < performance.now() + SOON) ? `${name} ${was} not heard of, it is free in ${seconds(until)}`
+		: `${name} ${has} it open${since ? ` since ${minute(new Date(since))}` : ''}`;
 }
 
 function saved({ id, savedBy, savedAt, published }, mine) {

@@ -21,7 +21,7 @@ class ScreenshotTests {
 
 	private static final Path PICTURE = Path.of("..", "docs", "editorial-desk.png");
 
-	private static final NewContextOptions WINDOW = new NewContextOptions().setViewportSize(760, 840)
+	private static final NewContextOptions WINDOW = new NewContextOptions().setViewportSize(800, 960)
 		.setReducedMotion(ReducedMotion.REDUCE);
 
 	@Test
@@ -40,11 +40,12 @@ class ScreenshotTests {
 			PlaywrightAssertions.assertThat(ada.notice()).containsText("It is yours");
 			ada.click("Close");
 			first.bean(Publisher.class).publish();
+			grace.edit("The library opens at night");
 			ada.edit("The ferry is back on time");
 			grace.askFor("The ferry is back on time", "The headline is wrong");
 			PlaywrightAssertions.assertThat(ada.notice()).containsText("Grace asks for it");
-			PlaywrightAssertions.assertThat(ada.wire()).hasCount(8);
-			PlaywrightAssertions.assertThat(grace.wire()).hasCount(8);
+			PlaywrightAssertions.assertThat(ada.wire()).hasCount(9);
+			PlaywrightAssertions.assertThat(grace.wire()).hasCount(9);
 			picture(chromium, ada, grace);
 		}
 	}
@@ -56,6 +57,7 @@ class ScreenshotTests {
 				img { display: block; border-radius: 8px; }
 				</style>""");
 		for (EditorWindow window : windows) {
+			window.page().evaluate("scrollTo(0, 0)");
 			byte[] shot = window.page().screenshot();
 			html.append("<img src='data:image/png;base64,")
 				.append(Base64.getEncoder().encodeToString(shot))
