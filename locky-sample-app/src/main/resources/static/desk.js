@@ -97,8 +97,16 @@ listen(KINDS, (kind, what) => {
 	}
 });
 
-// After a reload the article is opened again that was open
+// After a reload the article is opened again that was open, as soon as the page before has let it go
+async function reopen(id, attempts) {
+	await sheet.open(id);
+	if (state.refused && attempts > 0 && who(lockOf(id)?.locker ?? state.me) === state.me) {
+		setTimeout(reopen, 300, id, attempts - 1);
+	}
+}
+
 const open = Number(sessionStorage.getItem('open'));
 if (open) {
-	sheet.open(open);
+	sessionStorage.removeItem('open');
+	reopen(open, 5);
 }

@@ -1,6 +1,6 @@
 // The open article: opened, kept, saved, handed over and closed. state.editing is
 //   id, locker, fencingToken, ttl   the lock
-//   since, until, nextBeat          when it was asked for, until when it is surely ours, when to refresh it
+//   since, until, nextBeat          when we learned that it is ours, until when it surely is, when to refresh it
 //   reached, unreached              when the server was reached last, whether it no longer is
 //   base, older                     what was opened or saved last; an unsaved draft that began from something else
 //   saving, said                    the save under way, the last words
@@ -27,7 +27,7 @@ export async function open(id, { force = false, words = 'It is yours while you h
 		return;
 	}
 	state.asking = null;
-	const since = performance.now();
+	const asked = performance.now();
 	try {
 		const { article, lock } = await send('POST', `articles/${id}/lock`, { editor: state.me, tab: state.tab, force });
 		if (state.editing && state.editing.id !== id) {
@@ -35,7 +35,7 @@ export async function open(id, { force = false, words = 'It is yours while you h
 		}
 		const ttl = lock.remainingMillis ?? Infinity;
 		state.refused = null;
-		state.editing = { id, ...ownership(lock), ttl, since, until: since + ttl, nextBeat: since + ttl / 3, reached: new Date() };
+		state.editing = { id, ...ownership(lock), ttl, since: performance.now(), until: asked + ttl, nextBeat: asked + ttl / 3, reached: new Date() };
 		say(words);
 		fill(article);
 		sessionStorage.setItem('open', id);

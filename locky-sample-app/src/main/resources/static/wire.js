@@ -32,7 +32,7 @@ function lineFor(kind, what) {
 		case 'kept':
 			return (kind === 'locked') ? fill(element('li'), what, person(who(what.locker)), ' keeps ', article) : null;
 		default:
-			return job(kind, what);
+			return (kind === 'expiring' || kind === 'requested') ? null : job(kind, what);
 	}
 }
 

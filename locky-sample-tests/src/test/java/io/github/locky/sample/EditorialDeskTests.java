@@ -1,8 +1,12 @@
 package io.github.locky.sample;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import io.github.locky.LockyOperations;
@@ -124,6 +128,27 @@ class EditorialDeskTests extends TwoEditorsTests {
 		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Not saved. Grace has taken it over.");
 		assertThat(north.bean(ArticleRepository.class).get(1).text()).isNotEqualTo("Ada's draft");
 		// Playwright fails if a page that is being closed makes a routed request
+		this.ada.page().unrouteAll();
+	}
+
+	@Test
+	void listFromBeforeTheLockDoesNotTellThatItIsLost() {
+		List<Route> opening = new ArrayList<>();
+		List<Runnable> lists = new ArrayList<>();
+		this.ada.page().route("**/articles/1/lock?*", opening::add);
+		this.ada.openArticle(FERRY);
+		this.ada.page().waitForCondition(() -> !opening.isEmpty());
+		this.ada.page().route("**/articles?", (route) -> {
+			APIResponse before = route.fetch();
+			lists.add(() -> route.fulfill(new Route.FulfillOptions().setResponse(before)));
+		});
+		this.ada.page().waitForCondition(() -> !lists.isEmpty());
+		this.ada.page().unroute("**/articles?");
+		opening.get(0).resume();
+		PlaywrightAssertions.assertThat(this.ada.text()).isVisible();
+		lists.forEach(Runnable::run);
+		PlaywrightAssertions.assertThat(this.ada.story(FERRY)).containsText("Yours");
+		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("It is yours while you have it open.");
 		this.ada.page().unrouteAll();
 	}
 
