@@ -3,11 +3,11 @@ package io.github.locky.sample;
 import java.nio.file.Path;
 
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.data.redis.connection.RedisConnection;
@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the page when servers or Redis are stopped while an article is open.
  */
+@ExtendWith(Newsroom.Resolver.class)
 @ChromiumTest
 class OutageTests {
 
@@ -32,16 +33,8 @@ class OutageTests {
 	private NewsroomInstance second;
 
 	@BeforeAll
-	static void launch() {
-		PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-		chromium = Chromium.launch();
-	}
-
-	@AfterAll
-	static void close() {
-		if (chromium != null) {
-			chromium.close();
-		}
+	static void launch(Newsroom newsroom) {
+		chromium = newsroom.chromium();
 	}
 
 	@BeforeEach

@@ -1,31 +1,26 @@
 package io.github.locky.sample;
 
-import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Two editors, each with a browser window at an instance of their own.
  */
+@ExtendWith(Newsroom.Resolver.class)
 abstract class TwoEditorsTests {
 
 	static final String FERRY = "The ferry is back on time";
 
 	static final String LAMP = "New lamp for the lighthouse";
-
-	@TempDir
-	static Path database;
 
 	static Chromium chromium;
 
@@ -38,20 +33,10 @@ abstract class TwoEditorsTests {
 	EditorWindow grace;
 
 	@BeforeAll
-	static void start() {
-		PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-		chromium = Chromium.launch();
-		north = NewsroomInstance.first(database, "--newsroom.instance=north");
-		south = north.another("--newsroom.instance=south");
-	}
-
-	@AfterAll
-	static void stop() {
-		if (chromium != null) {
-			chromium.close();
-			south.close();
-			north.close();
-		}
+	static void start(Newsroom newsroom) {
+		chromium = newsroom.chromium();
+		north = newsroom.north();
+		south = newsroom.south();
 	}
 
 	@BeforeEach
