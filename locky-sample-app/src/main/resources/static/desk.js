@@ -40,6 +40,7 @@ $('again').onclick = () => {
 	const lock = lockOf(id);
 	if (lock && lock.fencingToken !== fencingToken && who(lock.locker) !== state.me) {
 		stories.ask(id);
+		$('close').focus();
 	}
 	else {
 		sheet.open(id, { force: Boolean(lock), words: 'It is yours again.' });

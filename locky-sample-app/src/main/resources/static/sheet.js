@@ -13,6 +13,7 @@ import { $, announce, seconds, time, who } from './words.js';
 
 export const PATIENCE = 10_000; // how long an editor has to answer who is asked for an article
 
+const SILENCE = 5000; // when a heart-beat counts as not answered
 const RETRY = 1000;
 
 const written = () => ({ title: $('title').value, text: $('text').value });
@@ -143,7 +144,7 @@ async function beat(editing) {
 	const asked = performance.now();
 	editing.nextBeat = Infinity;
 	try {
-		await send('PUT', path(editing), ownership(editing), { patience: Math.min(PATIENCE, editing.ttl / 3) });
+		await send('PUT', path(editing), ownership(editing), { patience: Math.min(SILENCE, editing.ttl / 3) });
 		Object.assign(editing, { until: asked + editing.ttl, nextBeat: asked + editing.ttl / 3, reached: new Date(), unreached: false });
 	}
 	catch (problem) {

@@ -104,6 +104,7 @@ function addStory(id) {
 	story.querySelector('.cancel').onclick = () => {
 		state.asking = null;
 		render();
+		story.querySelector('.ask').focus();
 	};
 	$('stories').append(story);
 	return story;

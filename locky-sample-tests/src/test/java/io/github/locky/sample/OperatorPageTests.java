@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.locky.Lease;
@@ -50,11 +51,22 @@ class OperatorPageTests extends TwoEditorsTests {
 		page.getByText("Leave it").click();
 		assertThat(locky().getLocker(Article.resource(1))).startsWith("Ada@north");
 		breakIt.click();
-		page.getByText("Break it", new Page.GetByTextOptions().setExact(true)).last().click();
+		page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Break it")).click();
 		PlaywrightAssertions.assertThat(page.getByText("The lock on article:1 is broken.")).isVisible();
 		PlaywrightAssertions.assertThat(row(page, "article:1")).isHidden();
 		PlaywrightAssertions.assertThat(this.ada.notice())
 			.containsText("It is no longer yours: somebody has released it.");
+	}
+
+	@Test
+	void saysThatBreakingIsSwitchedOff() {
+		locky().lock("import", "nightly@north");
+		Page page = open();
+		page.route("**/actuator/locky?resource=*", (route) -> route.fulfill(new Route.FulfillOptions().setStatus(405)));
+		page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Break import")).click();
+		page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Break it")).click();
+		PlaywrightAssertions.assertThat(page.getByText("Breaking locks is switched off here")).isVisible();
+		PlaywrightAssertions.assertThat(row(page, "import")).isVisible();
 	}
 
 	private Page open() {
