@@ -67,6 +67,10 @@ final class ScriptFixture implements AutoCloseable {
 		this.engine = new LockEngine(this.store, EngineSettings.defaults(), null);
 	}
 
+	void unlockWithoutRetry(List<LockTarget> targets) {
+		this.store.unlock(0, targets);
+	}
+
 	Locks locks() {
 		return this.engine.getLocks();
 	}
