@@ -1,8 +1,6 @@
 package io.github.locky;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +39,7 @@ class AbandonedQueueTests {
 
 	@BeforeEach
 	void start() {
-		this.engine = new LockEngine(
-				(LockStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { LockStore.class },
-						(proxy, method, arguments) -> call(method, arguments)),
+		this.engine = new LockEngine(InterceptedStore.of(this::call),
 				new EngineSettings(null, Duration.ofHours(1), EngineSettings.DEFAULT_DRAIN_TIMEOUT, null), null);
 		this.engine.start();
 		this.locky = new LockyTemplate(this.engine);
@@ -62,10 +58,7 @@ class AbandonedQueueTests {
 			this.leaving.await();
 		}
 		try {
-			return method.invoke(this.store, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
+			return InterceptedStore.call(this.store, method, arguments);
 		}
 		finally {
 			if (List.of("lock", "leaveQueue").contains(method.getName())) {

@@ -1,8 +1,6 @@
 package io.github.locky;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.List;
 
 import io.github.locky.engine.EngineSettings;
@@ -37,9 +35,7 @@ class ForceTests {
 
 	@BeforeEach
 	void start() {
-		this.engine = new LockEngine((LockStore) Proxy.newProxyInstance(getClass().getClassLoader(),
-				new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> call(method, arguments)),
-				EngineSettings.defaults(), null);
+		this.engine = new LockEngine(InterceptedStore.of(this::call), EngineSettings.defaults(), null);
 		this.locky = new LockyTemplate(this.engine);
 		this.locky.lock("a", "ada");
 		this.locky.lock("b", "ada");
@@ -61,12 +57,7 @@ class ForceTests {
 		if (second && (this.failing.equals("all") || this.failing.equals(method.getName()))) {
 			throw new DataAccessResourceFailureException("failed");
 		}
-		try {
-			return method.invoke((second) ? this.second : this.first, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
-		}
+		return InterceptedStore.call((second) ? this.second : this.first, method, arguments);
 	}
 
 	private void force() {

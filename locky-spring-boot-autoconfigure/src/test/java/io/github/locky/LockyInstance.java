@@ -1,7 +1,5 @@
 package io.github.locky;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -152,18 +150,12 @@ public final class LockyInstance implements AutoCloseable {
 	}
 
 	private static LockStore withoutMessages(LockStore store) {
-		return (LockStore) Proxy.newProxyInstance(LockyInstance.class.getClassLoader(),
-				new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> {
-					if (method.getName().equals("subscribe")) {
-						throw new SubscriptionRefusedException("There are no messages in this test");
-					}
-					try {
-						return method.invoke(store, arguments);
-					}
-					catch (InvocationTargetException ex) {
-						throw ex.getCause();
-					}
-				});
+		return InterceptedStore.of((method, arguments) -> {
+			if (method.getName().equals("subscribe")) {
+				throw new SubscriptionRefusedException("There are no messages in this test");
+			}
+			return InterceptedStore.call(store, method, arguments);
+		});
 	}
 
 	private static LockyInstance started(LockyInstance instance) {

@@ -1,8 +1,6 @@
 package io.github.locky;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,9 +43,7 @@ class RetryTests {
 
 	@BeforeEach
 	void start() {
-		this.engine = new LockEngine(
-				(LockStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { LockStore.class },
-						(proxy, method, arguments) -> call(method, arguments)),
+		this.engine = new LockEngine(InterceptedStore.of(this::call),
 				new EngineSettings(null, Duration.ofHours(1), EngineSettings.DEFAULT_DRAIN_TIMEOUT, null), null);
 		this.engine.start();
 		this.locky = new LockyTemplate(this.engine);
@@ -69,15 +65,12 @@ class RetryTests {
 			this.undoing.await();
 		}
 		try {
-			Object result = method.invoke(this.store, arguments);
+			Object result = InterceptedStore.call(this.store, method, arguments);
 			if (method.getName().equals(this.failing)) {
 				this.failing = "";
 				throw new QueryTimeoutException("no reply");
 			}
 			return result;
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
 		}
 		finally {
 			if (undo) {
