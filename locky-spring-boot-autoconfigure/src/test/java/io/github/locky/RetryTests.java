@@ -117,7 +117,7 @@ class RetryTests {
 	}
 
 	@Test
-	void reentrantRetryKeepsWhatTheFirstAttemptTook() {
+	void reentrantRetryIsNotUndoneWithTheFirstAttempt() {
 		LockRequest request = LockRequest.of("article:12", "ada").reentrant();
 		fail(request);
 		Lease lease = this.locky.acquire(request);
@@ -128,10 +128,41 @@ class RetryTests {
 	}
 
 	@Test
-	void anotherLockerIsRefused() {
+	void anotherLockerIsNotRefusedByTheFirstAttempt() {
 		fail(LockRequest.of("article:12", "ada"));
-		assertThat(this.locky.lock("article:12", "grace")).isFalse();
-		assertThat(this.locky.getLocker("article:12")).isEqualTo("ada");
+		assertThat(this.locky.lock("article:12", "grace")).isTrue();
+		undo();
+		assertThat(this.locky.getLocker("article:12")).isEqualTo("grace");
+	}
+
+	@Test
+	void reentrantRetriesWhoseOutcomesAreUnknownLeaveNothingBehind() {
+		LockRequest request = LockRequest.of("article:12", "ada").reentrant();
+		fail(request);
+		fail(request);
+		fail(request);
+		undo();
+		Awaitility.await().untilAsserted(() -> assertThat(this.locky.find("article:12")).isEmpty());
+	}
+
+	@Test
+	void whatWasHeldBeforeIsLeftToItsHolder() {
+		LockRequest request = LockRequest.of("article:12", "ada").reentrant();
+		Lease lease = this.locky.acquire(request);
+		fail(request);
+		fail(request);
+		undo();
+		assertThat(lease.refresh()).isTrue();
+		assertThat(lease.release()).isTrue();
+	}
+
+	@Test
+	void retryThatCannotReleaseTheFirstAttemptTakesNothing() {
+		LockRequest request = LockRequest.of("article:12", "ada").reentrant();
+		fail(request);
+		this.failing = "unlock";
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.locky.lock(request));
+		assertThat(this.locky.find("article:12")).isEmpty();
 	}
 
 	@Test

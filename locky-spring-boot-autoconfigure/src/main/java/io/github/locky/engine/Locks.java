@@ -146,12 +146,9 @@ public final class Locks {
 	}
 
 	private LockResult lock(int partition, LockCommand command) {
+		releasePending(partition, command);
 		try {
 			LockResult result = this.store.lock(partition, command);
-			if (isRefusedByItsOwn(command, result)) {
-				releasePending(partition, command);
-				result = this.store.lock(partition, command);
-			}
 			if (command.ttl() != null && result instanceof LockResult.Granted) {
 				onOwnLocks(partition, command, command.ttl());
 			}
@@ -163,13 +160,8 @@ public final class Locks {
 		}
 	}
 
-	// Whoever asks again is not to be worse off than who asks for the first time
-	private boolean isRefusedByItsOwn(LockCommand command, LockResult result) {
-		return result instanceof LockResult.Refused refused && command.request().getLocker().equals(refused.holder())
-				&& !this.releases.pending(refused.resource()).isEmpty();
-	}
-
-	// Released by what tells them from any other, so that nothing else of this locker is
+	// Whoever asks again is not to be worse off than who asks for the first time, nor to
+	// build on what is to be undone
 	private void releasePending(int partition, LockCommand command) {
 		for (String resource : command.resources()) {
 			for (LockTarget target : this.releases.pending(resource)) {
