@@ -1,7 +1,7 @@
--- Replies with the commands of Locky's scripts that Redis does not let this user run, and with those that it does not have
--- or has disabled, each separated by spaces. Each is called so that it changes nothing: on a key that does not exist (no
+-- Replies with the commands of Locky's scripts that Redis does not let this user run, with those that it does not have or
+-- has disabled, and with the keys of Locky's that are of another type, each separated by spaces. Each command is called so that it changes nothing: on a key that does not exist (no
 -- resource has an empty name), or with arguments that make no sense.
-local key, refused, missing = KEYS[4], {}, {}
+local key, refused, missing, wrong = KEYS[4], {}, {}, {}
 
 -- Servers and proxies have words of their own for this
 local MISSING = { 'unknown redis command', 'unknown command', 'not allowed from script', 'not supported', 'unsupported' }
@@ -30,6 +30,8 @@ for _, command in ipairs(calls) do
     refused[#refused + 1] = command[1]
   elseif is_missing(string.lower(err)) then
     missing[#missing + 1] = command[1]
+  elseif string.find(err, 'WRONGTYPE', 1, true) and command[2] ~= key and wrong[#wrong] ~= command[2] then
+    wrong[#wrong + 1] = command[2]
   end
 end
-return { table.concat(refused, ' '), table.concat(missing, ' ') }
+return { table.concat(refused, ' '), table.concat(missing, ' '), table.concat(wrong, ' ') }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.locky.engine.EngineState;
 import io.github.locky.engine.EngineStatus;
 import io.github.locky.engine.EngineStatus.Subscription;
 import io.github.locky.engine.LockEngine;
@@ -85,9 +84,7 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	private void checkRedis(Health.Builder builder) {
 		LockStore store = this.engine.getStore();
 		try {
-			if (this.engine.getState() == EngineState.STARTING) {
-				store.check();
-			}
+			store.check();
 			store.verify();
 		}
 		catch (RuntimeException ex) {

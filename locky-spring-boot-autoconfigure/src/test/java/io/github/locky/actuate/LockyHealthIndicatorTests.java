@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.locky.LockyInstance;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -83,6 +86,31 @@ class LockyHealthIndicatorTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "holders", "deadlines", "journal" })
+	void isDownWithTheRemedyWhileAKeyOfLockysIsOfAnotherType(String name) {
+		String key = "locky:lock:resource:" + name;
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			this.server.command("SET", key, "mine");
+			assertProblem(instance, "another type in Redis than Locky's under " + key, "'locky.key-prefix'");
+			this.server.command("DEL", key);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP));
+		}
+	}
+
+	@Test
+	void isDownWithTheRemedyWhenARightIsWithdrawn() {
+		this.server.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
+		try (LockyInstance instance = startAsUser()) {
+			this.server.command("ACL", "SETUSER", "app", "-persist");
+			assertProblem(instance, "run PERSIST", "+persist");
+			this.server.command("ACL", "SETUSER", "app", "+persist");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP));
+		}
+	}
+
 	@Test
 	void isDownWithTheRemedyWhileItsLoginIsRefused() {
 		this.server.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
@@ -115,6 +143,22 @@ class LockyHealthIndicatorTests {
 		try (LockyInstance instance = LockyInstance.start(this.server)) {
 			this.server.command("CONFIG", "SET", "min-replicas-to-write", "1");
 			assertProblem(instance, "too few replicas", "'min-replicas-to-write'");
+		}
+	}
+
+	// Reads a key in 40 ms, and answers every two megabytes
+	@Test
+	void isDownWithTheRemedyWhileRedisLoadsItsData() {
+		try (RedisServer loading = RedisServer.start("--rdbcompression", "no", "--key-load-delay", "40000");
+				LockyInstance instance = LockyInstance.start(loading)) {
+			loading.command("DEBUG", "POPULATE", "200", "key", "100000");
+			loading.command("SAVE");
+			loading.shutdown();
+			CompletableFuture<Void> restarted = CompletableFuture.runAsync(loading::restart);
+			assertProblem(instance, "loading its data", "Wait until it has");
+			assertThat(restarted).succeedsWithin(Duration.ofSeconds(60));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP));
 		}
 	}
 

@@ -67,6 +67,9 @@ final class RedisErrors {
 					"Redis does not know a command that Locky needs, or has disabled it: " + sentence(message), ENABLE,
 					true);
 		}
+		if (message.contains("WRONGTYPE ")) {
+			return wrongType("a key with its prefix");
+		}
 		if (message.startsWith("MISCONF")) {
 			return new Diagnosis("Redis refuses to write, because it cannot save to disk.",
 					"Look into its log, and after its disk.", false);
@@ -107,6 +110,11 @@ final class RedisErrors {
 	static Diagnosis missingCommands(String commands) {
 		return new Diagnosis("Redis does not know " + commands + ", or has disabled it in scripts, and Locky needs it.",
 				ENABLE, true);
+	}
+
+	static Diagnosis wrongType(String keys) {
+		return new Diagnosis("There is another type in Redis than Locky's under " + keys + ".",
+				"Find out who wrote it, and delete it, or set another 'locky.key-prefix'.", true);
 	}
 
 	static Diagnosis cluster() {

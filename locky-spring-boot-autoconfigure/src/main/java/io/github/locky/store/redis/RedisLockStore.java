@@ -358,14 +358,20 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public void check() {
-		this.server.check(this.keyspaces.get());
-		this.eviction.check();
+		explainTimeout(() -> {
+			this.server.check(this.keyspaces.get());
+			this.eviction.check();
+		});
 	}
 
 	@Override
 	public void verify() {
+		explainTimeout(this.keyspaces::check);
+	}
+
+	private void explainTimeout(Runnable action) {
 		try {
-			this.keyspaces.check();
+			action.run();
 		}
 		catch (QueryTimeoutException ex) {
 			throw this.logins.explain(ex);

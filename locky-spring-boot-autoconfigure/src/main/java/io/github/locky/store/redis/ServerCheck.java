@@ -14,7 +14,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
  * Sees, before it is needed, whether Redis has what Locky needs: its version, a cluster
- * only where one is expected, and every command of the scripts, and the right to it.
+ * only where one is expected, every command of the scripts and the right to it, and keys
+ * of the types that are meant.
  */
 final class ServerCheck {
 
@@ -53,6 +54,9 @@ final class ServerCheck {
 		}
 		if (!refused.isEmpty()) {
 			throw new UnusableRedisException(RedisErrors.notPermittedCommands(refused));
+		}
+		if (!commands.get(2).isEmpty()) {
+			throw new UnusableRedisException(RedisErrors.wrongType(commands.get(2).replace(" ", ", ")));
 		}
 	}
 

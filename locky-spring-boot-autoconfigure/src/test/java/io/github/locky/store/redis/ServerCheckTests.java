@@ -80,6 +80,26 @@ class ServerCheckTests {
 		}
 	}
 
+	@Test
+	void namesTheKeysThatAreOfAnotherType() {
+		try (RedisServer server = RedisServer.start()) {
+			server.command("SET", "locky:lock:resource:holders", "mine");
+			server.command("SET", "locky:lock:resource:journal", "mine");
+			assertThatExceptionOfType(UnusableRedisException.class).isThrownBy(() -> LockyInstance.start(server))
+				.withMessageContaining("under locky:lock:resource:holders, locky:lock:resource:journal.");
+		}
+	}
+
+	@Test
+	void explainsALayoutOfAnotherType() {
+		try (RedisServer server = RedisServer.start()) {
+			server.command("RPUSH", "locky:lock:resource:layout", "mine");
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> LockyInstance.start(server))
+				.satisfies((failure) -> assertThat(RedisDiagnosis.of(failure).description())
+					.contains("under a key with its prefix"));
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "ERR unknown command `EVALSHA`, with args beginning with:",
 			"ERR Error running script (call to f_1): @user_script:9: @user_script: 9: Unknown Redis command called from Lua script",
