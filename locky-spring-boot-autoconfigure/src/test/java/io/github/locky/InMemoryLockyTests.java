@@ -229,6 +229,26 @@ class InMemoryLockyTests {
 	}
 
 	@Test
+	void closeWaitsForCallsThatRun() {
+		InMemoryLocky locky = start();
+		CompletableFuture<Void> work = new CompletableFuture<>();
+		CompletableFuture<Void> call = CompletableFuture
+			.runAsync(() -> locky.executeWithoutResult(LockRequest.of("article:12", "ada"), (lease) -> {
+				work.join();
+				assertThat(lease.isValid()).isTrue();
+			}));
+		Awaitility.await().until(() -> locky.find("article:12").isPresent());
+		CompletableFuture<Void> close = CompletableFuture.runAsync(locky::close);
+		Awaitility.await().during(Duration.ofMillis(200)).untilAsserted(() -> assertThat(close).isNotDone());
+		work.complete(null);
+		assertThat(call).succeedsWithin(Duration.ofSeconds(20));
+		assertThat(close).succeedsWithin(Duration.ofSeconds(20));
+		try (InMemoryLocky other = start()) {
+			assertThat(other.lock("article:12", "grace")).isTrue();
+		}
+	}
+
+	@Test
 	void closedOneFailsAndHasReleasedItsLeases() {
 		InMemoryLocky locky = start();
 		locky.acquire(LockRequest.of("article:12", "ada"));

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.locky.engine.ApplicationEventTransitionListener;
 import io.github.locky.engine.EngineSettings;
+import io.github.locky.engine.EngineState;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.lease.Leases;
 import io.github.locky.engine.waiting.WaitingLocks;
@@ -24,6 +25,7 @@ import io.github.locky.store.redis.RedisLockStore;
 import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisServer;
 import io.micrometer.observation.ObservationRegistry;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -46,6 +48,9 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  */
 public final class LockyInstance implements AutoCloseable {
 
+	// What still runs when an instance is stopped often does so until a test lets it end
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
+
 	private final LockEngine engine;
 
 	private final LockyTemplate template;
@@ -60,8 +65,7 @@ public final class LockyInstance implements AutoCloseable {
 	private LockyInstance(LockStore store, @Nullable Duration ttl, Options options, Runnable onClose) {
 		this.onClose = onClose;
 		this.engine = new LockEngine(store,
-				new EngineSettings(ttl, options.pollInterval(), EngineSettings.DEFAULT_DRAIN_TIMEOUT,
-						options.expiryWarning()),
+				new EngineSettings(ttl, options.pollInterval(), DRAIN_TIMEOUT, options.expiryWarning()),
 				(options.events()) ? new ApplicationEventTransitionListener(() -> this, this::hear) : null);
 		this.engine
 			.setLossListener((lease) -> hear(new LeaseLostEvent(this, lease.terms().locker(), lease.terms().tokens())));
@@ -81,15 +85,24 @@ public final class LockyInstance implements AutoCloseable {
 	}
 
 	public static LockyInstance start(RedisServer server) {
-		return start(server.host(), server.port(), RedisStoreSettings.defaults());
+		return start(server, RedisStoreSettings.defaults());
 	}
 
 	public static LockyInstance start(RedisServer server, RedisStoreSettings settings) {
-		return start(server.host(), server.port(), settings);
+		return start(server.host(), server.port(), settings).connected(server);
 	}
 
 	public static LockyInstance start(RedisServer server, Options options) {
-		return start(connectionFactory(server.host(), server.port()), RedisStoreSettings.defaults(), options);
+		return start(server.host(), server.port(), RedisStoreSettings.defaults(), options).connected(server);
+	}
+
+	// On a busy machine the start does not wait for a server that answers late
+	private LockyInstance connected(RedisServer server) {
+		if (this.engine.getState() == EngineState.STARTING && server.isResponsive()) {
+			Awaitility.await().until(() -> this.engine.getState() == EngineState.RUNNING);
+			this.events.clear();
+		}
+		return this;
 	}
 
 	public static LockyInstance start(String host, int port, RedisStoreSettings settings) {

@@ -212,21 +212,15 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 			run.start();
 		}
 		catch (RuntimeException ex) {
-			stop();
+			stopNow();
 			throw ex;
 		}
 	}
 
-	/**
-	 * Stop when the calls have ended that run under leases, but no later than the drain
-	 * timeout.
-	 * @param callback called afterwards
-	 */
 	@Override
 	public void stop(Runnable callback) {
 		EngineThreads.start(() -> {
 			try {
-				this.leases.awaitNoCallRuns(this.drainTimeout);
 				stop();
 			}
 			finally {
@@ -235,8 +229,19 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		}, "locky-shutdown");
 	}
 
+	/**
+	 * Stop when the calls have ended that run under leases, but no later than the drain
+	 * timeout.
+	 */
 	@Override
-	public synchronized void stop() {
+	public void stop() {
+		if (this.run != null) {
+			this.leases.awaitNoCallRuns(this.drainTimeout);
+			stopNow();
+		}
+	}
+
+	private synchronized void stopNow() {
 		EngineRun run = this.run;
 		if (run == null) {
 			return;

@@ -139,7 +139,7 @@ public final class RedisServer implements AutoCloseable {
 		return this.process == null || this.process.isAlive();
 	}
 
-	boolean isResponsive() {
+	public boolean isResponsive() {
 		return isRunning() && !this.paused;
 	}
 
