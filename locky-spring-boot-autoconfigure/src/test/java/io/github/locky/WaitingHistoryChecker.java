@@ -180,9 +180,9 @@ final class WaitingHistoryChecker {
 		long since = waiting.waitsSince(grant);
 		if (since < grant.earliest()) {
 			this.judged++;
-			if (granted.cameAfter(grant) > since) {
+			if (granted.cameAfter() > since) {
 				this.contradictions.add("Overtaken: " + waiting.name + ", in the queue since " + since + ", by " + grant
-						+ ", whose instance came after " + granted.cameAfter(grant));
+						+ ", whose instance came after " + granted.cameAfter());
 			}
 		}
 	}
@@ -234,6 +234,8 @@ final class WaitingHistoryChecker {
 
 		private long lastTurnBegan = Long.MIN_VALUE;
 
+		private int lastPlacedWith = -1;
+
 		private Instance(String name, List<Call> calls, Map<Long, Integer> order, List<Grant> grants) {
 			this.name = name;
 			this.calls = calls;
@@ -270,24 +272,30 @@ final class WaitingHistoryChecker {
 		}
 
 		/**
-		 * Return after when the instance has queued up for sure.
-		 * @param grant what it was granted
-		 * @return the latest time before which it did not stand where it stood then
+		 * Return after when the instance has queued up for sure. Whoever queued it up may
+		 * have had the resource since then: a hand-over leaves the instance where it is,
+		 * for those who came meanwhile.
+		 * @return the latest time before which it did not stand where it stands now
 		 */
-		private long cameAfter(Grant grant) {
-			long came = Long.MAX_VALUE;
+		private long cameAfter() {
+			return Math.max(firstBegan(this.lastPlacedWith), this.lastTurnBegan);
+		}
+
+		private long firstBegan(int after) {
+			long began = Long.MAX_VALUE;
 			for (Call call : this.calls) {
 				int number = (call.token() != 0) ? this.order.getOrDefault(call.token(), this.end) : this.end;
-				if (number >= grant.number) {
-					came = Math.min(came, call.began());
+				if (number > after) {
+					began = Math.min(began, call.began());
 				}
 			}
-			return Math.max((came < Long.MAX_VALUE) ? came : Long.MIN_VALUE, this.lastTurnBegan);
+			return (began < Long.MAX_VALUE) ? began : Long.MIN_VALUE;
 		}
 
 		private void beginTurn(Grant grant) {
 			this.turn.clear();
 			this.lastTurnBegan = grant.earliest();
+			this.lastPlacedWith = grant.number;
 		}
 
 		/**
@@ -297,6 +305,9 @@ final class WaitingHistoryChecker {
 		private void granted(Grant grant) {
 			this.turn.add(grant);
 			cannotBeSeenBefore(grant.latest());
+			if (firstBegan(grant.number) > grant.latest()) {
+				this.lastPlacedWith = grant.number;
+			}
 			for (Call call : this.calls) {
 				if (isGrantedAfter(call, grant)
 						&& call.refusals().stream().anyMatch((refusal) -> refusal.told() < grant.earliest())) {

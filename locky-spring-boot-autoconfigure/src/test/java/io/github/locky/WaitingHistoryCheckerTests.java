@@ -81,6 +81,41 @@ class WaitingHistoryCheckerTests {
 		assertSingle("Overtaken: one, ");
 	}
 
+	// One stands there for its third call, too, since its turn began
+	@Test
+	void instanceKeepsItsPlaceForWhoeverComesDuringItsTurn() {
+		refused("one/0", 910);
+		refused("one/1", 915);
+		refused("two/0", 920);
+		free(1000);
+		held("one/0", 1001, 1002);
+		refused("three/0", 1003);
+		refused("one/2", 1004);
+		held("one/1", 1004, 1005);
+		held("two/0", 1006, 1007);
+		held("one/2", 1008, 1009);
+		held("three/0", 1010, 1011);
+		Verdict verdict = check();
+		assertThat(verdict.contradictions()).isEmpty();
+		assertThat(verdict.judged()).isPositive();
+	}
+
+	@Test
+	void instanceThatHadItsTurnForAllOfItsCallsComesAfterThoseWhoCameMeanwhile() {
+		refused("one/0", 910);
+		refused("one/1", 915);
+		refused("two/0", 920);
+		free(1000);
+		held("one/0", 1001, 1002);
+		refused("three/0", 1003);
+		held("one/1", 1004, 1005);
+		held("two/0", 1006, 1007);
+		refused("one/2", 1007);
+		held("one/2", 1008, 1009);
+		held("three/0", 1010, 1011);
+		assertSingle("Overtaken: three, ");
+	}
+
 	@Test
 	void nobodyIsOvertakenWhoMayHaveMissedTheirTurn() {
 		refused("one/0", 910);
