@@ -1,0 +1,88 @@
+package io.github.locky.store.memory;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.locky.LockRequest;
+import io.github.locky.store.HandOverCommand;
+import io.github.locky.store.LockCommand;
+import io.github.locky.store.LockResult;
+import io.github.locky.store.LockStore;
+import io.github.locky.store.LockTarget;
+import io.github.locky.store.Ownership;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MemoryLockStore}, of what depends on how much time passes.
+ */
+class MemoryLockStoreTests {
+
+	private static final String RESOURCE = "article:12";
+
+	private static final int PARTITION = 0;
+
+	private final MovableClock clock = new MovableClock();
+
+	private final MemoryDatabase database = new MemoryDatabase(this.clock);
+
+	private final LockStore one = store();
+
+	private final LockStore two = store();
+
+	private final LockStore three = store();
+
+	private LockStore store() {
+		return new MemoryLockStore(this.database, MemoryLockStore.DEFAULT_JOURNAL_LENGTH);
+	}
+
+	// Which is what lets it seem to overtake those who came before its last caller
+	@Test
+	void handOverLeavesTheInstanceWhereItStandsForTheCallersThatAreLeft() {
+		LockCommand first = attempt(this.one, "one/0", false);
+		this.one.lock(PARTITION, first);
+		letTurnsLast();
+		assertRefused(this.two, "two/0");
+		LockCommand second = attempt(this.one, "one/1", true);
+		assertThat(this.one.lock(PARTITION, second)).isInstanceOf(LockResult.Refused.class);
+		assertRefused(this.three, "three/0");
+		LockResult.Granted handedOver = this.one
+			.handOver(PARTITION, new HandOverCommand(first.targets().get(0), second, 0, 0))
+			.granted();
+		assertThat(handedOver).isNotNull();
+		unlock(this.one, second.acquisition());
+		assertRefused(this.one, "one/2");
+		assertRefused(this.three, "three/0");
+		unlock(this.two, assertGranted(this.two, "two/0"));
+		assertRefused(this.three, "three/0");
+		unlock(this.one, assertGranted(this.one, "one/2"));
+		assertGranted(this.three, "three/0");
+	}
+
+	private static LockCommand attempt(LockStore store, String locker, boolean more) {
+		return new LockCommand(store.instance().nextAcquisition(false), LockRequest.of(RESOURCE, locker),
+				List.of(RESOURCE), null, new LockCommand.Waiting(more, false));
+	}
+
+	private static void assertRefused(LockStore store, String locker) {
+		assertThat(store.lock(PARTITION, attempt(store, locker, false))).isInstanceOf(LockResult.Refused.class);
+	}
+
+	private static String assertGranted(LockStore store, String locker) {
+		LockCommand attempt = attempt(store, locker, false);
+		assertThat(store.lock(PARTITION, attempt)).isInstanceOf(LockResult.Granted.class);
+		return attempt.acquisition();
+	}
+
+	private void unlock(LockStore store, String acquisition) {
+		LockTarget target = new LockTarget(RESOURCE, Ownership.byAcquisition(acquisition));
+		assertThat(store.unlock(PARTITION, List.of(target))).singleElement().matches((result) -> result.released());
+		letTurnsLast();
+	}
+
+	private void letTurnsLast() {
+		this.clock.step(Duration.ofHours(-1));
+	}
+
+}
