@@ -79,7 +79,7 @@ public @interface Locked {
 
 	/**
 	 * How long the lock lives, such as {@code 30s} or {@code PT30S}, however long the
-	 * method runs. By default it lives for {@code locky.ttl}, or 30 seconds, and is
+	 * method runs. By default it lives for {@code locky.lease.ttl}, 30 seconds, and is
 	 * renewed.
 	 * @return the time to live
 	 */

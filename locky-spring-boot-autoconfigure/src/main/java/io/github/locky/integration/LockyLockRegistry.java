@@ -34,8 +34,8 @@ public final class LockyLockRegistry
 	private final Map<Holder, Hold> holds = new ConcurrentHashMap<>();
 
 	/**
-	 * Create a registry of locks that live for 30 seconds at a time, or what
-	 * {@code locky.ttl} says.
+	 * Create a registry of locks that live for {@code locky.lease.ttl} at a time, by
+	 * default 30 seconds.
 	 * @param operations takes the locks
 	 */
 	public LockyLockRegistry(LockyOperations operations) {
