@@ -16,15 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Pages whose Java is that of tests. A snippet is what stands between
  * {@code // snippet: name} and {@code // end} in a test, and goes into the block of the
- * page that follows {@code <!-- snippet: name -->}.
+ * page that follows {@code <!-- snippet: name -->}. What follows {@code <!-- before -->}
+ * is the code of others, without Locky.
  */
 public final class Snippets {
 
 	private static final Pattern SNIPPET = Pattern.compile("\\t*// snippet: (\\w+)\\n(.*?)\\t*// end\\n",
 			Pattern.DOTALL);
 
-	private static final Pattern BLOCK = Pattern.compile("(<!-- snippet: (\\w+) -->\\n)?```java\\n.*?```\\n",
-			Pattern.DOTALL);
+	private static final Pattern BLOCK = Pattern
+		.compile("(?<!<!-- before -->\\n)(<!-- snippet: (\\w+) -->\\n)?```java\\n.*?```\\n", Pattern.DOTALL);
 
 	private Snippets() {
 	}
