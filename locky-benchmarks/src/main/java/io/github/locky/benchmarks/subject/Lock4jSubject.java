@@ -14,8 +14,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.util.Assert;
 
 /**
- * lock4j's template, put together by hand: its auto-configuration is written for Spring
- * Boot 2 and 3.
+ * lock4j's template, put together by hand.
  */
 final class Lock4jSubject implements Subject {
 
