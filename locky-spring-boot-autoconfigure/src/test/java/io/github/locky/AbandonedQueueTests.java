@@ -70,13 +70,15 @@ class AbandonedQueueTests {
 	@Test
 	void whoeverComesMeanwhileAsksAfterwardsAndKeepsTheirPlace() throws InterruptedException {
 		leave();
+		int before = this.calls.size();
 		CompletableFuture<Lease> lease = new CompletableFuture<>();
 		Thread waiting = new Thread(() -> lease.complete(this.locky.acquire(request("mary", Duration.ofMinutes(1)))));
 		waiting.start();
-		Awaitility.await().until(() -> this.calls.size() > 3 || waiting.getState() == Thread.State.WAITING);
+		Awaitility.await().until(() -> this.calls.size() > before || waiting.getState() == Thread.State.WAITING);
 		this.leaving.countDown();
-		Awaitility.await().until(() -> this.calls.size() >= 5);
-		assertThat(this.calls).containsExactly("lock", "lock", "leave", "leaveQueue", "lock");
+		Awaitility.await().until(() -> this.calls.size() >= before + 2);
+		List<String> calls = List.copyOf(this.calls);
+		assertThat(calls.subList(before, calls.size())).startsWith("leaveQueue", "lock");
 		this.locky.unlock("article:1", "ada");
 		assertThat(lease.join().locker()).isEqualTo("mary");
 		waiting.join();
