@@ -3,16 +3,14 @@ package io.github.locky;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.github.locky.engine.HeldFilter;
+import io.github.locky.engine.HeldLocks;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Locks;
 import io.github.locky.engine.lease.Leases;
@@ -35,6 +33,8 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private static final int MAX_MESSAGE_LENGTH = 1000;
 
+	private final HeldLocks heldLocks;
+
 	private final Locks locks;
 
 	private final WaitingLocks waiting;
@@ -51,6 +51,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	 */
 	public LockyTemplate(LockEngine engine) {
 		Assert.notNull(engine, "'engine' must not be null");
+		this.heldLocks = engine.getHeldLocks();
 		this.locks = engine.getLocks();
 		this.waiting = engine.getWaiting();
 		this.leases = engine.getLeases();
@@ -196,7 +197,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private Optional<Lease> resume(Object resource, Predicate<HeldLock> meant) {
 		long asked = this.locks.ticker().nanoTime();
-		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)))
+		return Optional.ofNullable(this.heldLocks.read(Identifiers.resource(resource)))
 			.filter((held) -> !held.released() && meant.test(held))
 			.map((held) -> new OwnedLeaseAdapter(this.leases.resume(held, asked)));
 	}
@@ -309,28 +310,23 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	@Override
 	public @Nullable String getLocker(Object resource) {
-		HeldLock held = this.locks.read(Identifiers.resource(resource));
+		HeldLock held = this.heldLocks.read(Identifiers.resource(resource));
 		return (held != null) ? held.locker() : null;
 	}
 
 	@Override
 	public Optional<HeldLock> find(Object resource) {
-		return Optional.ofNullable(this.locks.read(Identifiers.resource(resource)));
+		return Optional.ofNullable(this.heldLocks.read(Identifiers.resource(resource)));
 	}
 
 	@Override
 	public Stream<HeldLock> findAll() {
-		return find(HeldFilter.ALL);
+		return this.heldLocks.stream(HeldFilter.ALL);
 	}
 
 	@Override
 	public Stream<HeldLock> findByLocker(Object locker) {
-		return find(new HeldFilter((resource) -> true, Identifiers.locker(locker)));
-	}
-
-	private Stream<HeldLock> find(HeldFilter filter) {
-		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this.locks.held(filter), Spliterator.NONNULL),
-				false);
+		return this.heldLocks.stream(new HeldFilter((resource) -> true, Identifiers.locker(locker)));
 	}
 
 	@Override

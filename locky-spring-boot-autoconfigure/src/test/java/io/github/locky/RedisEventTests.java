@@ -212,7 +212,7 @@ class RedisEventTests extends EventContractTests {
 		instance.locky().lock("first", "ada");
 		Awaitility.await().until(() -> !instance.heard().isEmpty());
 		instance.forgetEvents();
-		return String.valueOf(instance.engine().getLocks().read("first").since().toEpochMilli() + 1000);
+		return String.valueOf(instance.engine().getHeldLocks().read("first").since().toEpochMilli() + 1000);
 	}
 
 	private void replaceJournal(String id, String entry) {

@@ -8,9 +8,9 @@ import io.github.locky.LockyOperations;
 import io.github.locky.actuate.LockyDescriptor.LockDescriptor;
 import io.github.locky.actuate.LockyDescriptor.UnlockedDescriptor;
 import io.github.locky.engine.HeldFilter;
+import io.github.locky.engine.HeldLocks;
 import io.github.locky.engine.HeldPage;
 import io.github.locky.engine.LockEngine;
-import io.github.locky.engine.Locks;
 import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public class LockyEndpoint {
 
 	private final LockyOperations operations;
 
-	private final Locks locks;
+	private final HeldLocks heldLocks;
 
 	private final InstanceDescriber instance;
 
@@ -51,7 +51,7 @@ public class LockyEndpoint {
 		Assert.notNull(operations, "'operations' must not be null");
 		Assert.notNull(engine, "'engine' must not be null");
 		this.operations = operations;
-		this.locks = engine.getLocks();
+		this.heldLocks = engine.getHeldLocks();
 		this.instance = new InstanceDescriber(engine);
 	}
 
@@ -87,7 +87,7 @@ public class LockyEndpoint {
 
 	private HeldPage page(@Nullable String cursor, int limit, HeldFilter filter) {
 		try {
-			return this.locks.held(cursor, limit, filter);
+			return this.heldLocks.page(cursor, limit, filter);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("'cursor' must be one that a page before told", ex);
@@ -139,7 +139,7 @@ public class LockyEndpoint {
 			throw invalid("'resource' must not be blank", null);
 		}
 		try {
-			return this.locks.read(resource);
+			return this.heldLocks.read(resource);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("There is no such 'resource'", ex);

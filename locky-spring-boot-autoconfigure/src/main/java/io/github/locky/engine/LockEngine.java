@@ -49,6 +49,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	private final EventCounts eventCounts = new EventCounts();
 
+	private final HeldLocks heldLocks;
+
 	private final Locks locks;
 
 	private final WaitingLocks waiting;
@@ -75,7 +77,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.drainTimeout = settings.drainTimeout();
 		this.listener = listener;
 		this.availability = new StoreAvailability(store);
-		this.locks = new Locks(store, settings.defaultTtl(), this.executor);
+		this.heldLocks = new HeldLocks(store);
+		this.locks = new Locks(store, this.heldLocks, settings.defaultTtl(), this.executor);
 		this.waiting = new WaitingLocks(this.locks, settings.pollInterval(), this::needMail);
 		this.leases = new Leases(this.locks, this.waiting, this::needMail);
 		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
@@ -107,6 +110,14 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	 */
 	public LockStore getStore() {
 		return this.store;
+	}
+
+	/**
+	 * Return what reads the locks that are held.
+	 * @return the held locks
+	 */
+	public HeldLocks getHeldLocks() {
+		return this.heldLocks;
 	}
 
 	/**

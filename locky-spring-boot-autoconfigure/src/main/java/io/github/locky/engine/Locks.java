@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverCommand;
 import io.github.locky.store.HandOverResult;
@@ -32,8 +30,8 @@ import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks of all partitions: takes, releases, prolongs and reads them. What may have been
- * taken by a call whose outcome remains unknown is released in the background.
+ * Locks of all partitions: takes, releases and prolongs them. What may have been taken by
+ * a call whose outcome remains unknown is released in the background.
  */
 public final class Locks {
 
@@ -41,12 +39,12 @@ public final class Locks {
 
 	private static final String QUEUES = "queues of instances";
 
-	private static final int PAGE_SIZE = 200;
-
 	// How many calls without a thread of their own ask about a partition at the same time
 	private static final int LANES = 4;
 
 	private final LockStore store;
+
+	private final HeldLocks heldLocks;
 
 	private final @Nullable Duration defaultTtl;
 
@@ -57,8 +55,9 @@ public final class Locks {
 	private volatile DeadlineListener deadlines = (partition, resource, ttl) -> {
 	};
 
-	Locks(LockStore store, @Nullable Duration defaultTtl, SerialExecutor executor) {
+	Locks(LockStore store, HeldLocks heldLocks, @Nullable Duration defaultTtl, SerialExecutor executor) {
 		this.store = store;
+		this.heldLocks = heldLocks;
 		this.defaultTtl = defaultTtl;
 		this.executor = executor;
 		this.releases = new BackgroundReleases(store, executor);
@@ -297,11 +296,10 @@ public final class Locks {
 	 */
 	public long unlockAll(String locker) {
 		HeldFilter filter = new HeldFilter((resource) -> true, locker);
-		HeldPages pages = new HeldPages(this.store);
 		long unlocked = 0;
 		String cursor = null;
 		do {
-			HeldPage page = pages.read(cursor, PAGE_SIZE, filter);
+			HeldPage page = this.heldLocks.page(cursor, HeldLocks.PAGE_SIZE, filter);
 			unlocked += unlockNow(page.locks()
 				.stream()
 				.map((held) -> new LockTarget(held.resource(), Ownership.byToken(held.fencingToken(), null)))
@@ -449,37 +447,6 @@ public final class Locks {
 	 */
 	public boolean requestRelease(String resource, String requester, String message) {
 		return this.store.requestRelease(this.store.partitionOf(resource), resource, requester, message);
-	}
-
-	/**
-	 * Read the lock of a resource.
-	 * @param resource the resource
-	 * @return the lock, or {@code null} if the resource is not locked
-	 */
-	public @Nullable HeldLock read(String resource) {
-		return this.store.read(this.store.partitionOf(resource), List.of(resource)).get(0);
-	}
-
-	/**
-	 * Return held locks that the index knows, page by page.
-	 * @param filter which are meant
-	 * @return an iterator that reads a page when it is needed
-	 */
-	public Iterator<HeldLock> held(HeldFilter filter) {
-		return new HeldLocks(new HeldPages(this.store), filter);
-	}
-
-	/**
-	 * Return some of the held locks that the index knows. If the filter lets few through,
-	 * the page may have fewer than the limit, even none, although others follow.
-	 * @param cursor where to begin, or {@code null} to begin with the first
-	 * @param limit the number of locks at most
-	 * @param filter which are meant
-	 * @return a page
-	 * @throws IllegalArgumentException if there is no such cursor
-	 */
-	public HeldPage held(@Nullable String cursor, int limit, HeldFilter filter) {
-		return new HeldPages(this.store).read(cursor, limit, filter);
 	}
 
 	/**

@@ -570,7 +570,7 @@ class LockScriptTests {
 		this.locks.lock("article:1", "ada");
 		assertThat(this.locks.unlock("article:1", token)).isFalse();
 		assertThat(this.locks.locks().release(call.targets())).isEmpty();
-		assertThat(this.locks.locks().read("article:1")).extracting(HeldLock::locker).isEqualTo("ada");
+		assertThat(this.locks.read("article:1")).extracting(HeldLock::locker).isEqualTo("ada");
 	}
 
 	@Test
@@ -588,11 +588,11 @@ class LockScriptTests {
 	}
 
 	private Duration remaining(String resource) {
-		return this.locks.locks().read(resource).remaining();
+		return this.locks.read(resource).remaining();
 	}
 
 	private void awaitGone(String resource) {
-		Awaitility.await().until(() -> this.locks.locks().read(resource) == null);
+		Awaitility.await().until(() -> this.locks.read(resource) == null);
 	}
 
 	private long now() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyInstance;
 import io.github.locky.engine.EngineSettings;
@@ -113,6 +114,10 @@ final class ScriptFixture implements AutoCloseable {
 
 	boolean unlock(String resource, long token) {
 		return locks().unlock(new LockTarget(resource, Ownership.byToken(token, null)));
+	}
+
+	@Nullable HeldLock read(String resource) {
+		return this.engine.getHeldLocks().read(resource);
 	}
 
 	boolean refresh(String resource) {
