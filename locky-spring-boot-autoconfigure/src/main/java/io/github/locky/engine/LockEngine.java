@@ -79,7 +79,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.availability = new StoreAvailability(store);
 		this.heldLocks = new HeldLocks(store);
 		this.locks = new Locks(store, this.heldLocks, settings.defaultTtl(), this.executor);
-		this.waiting = new WaitingLocks(this.locks, settings.pollInterval(), this::needMail);
+		this.waiting = new WaitingLocks(store, this.executor, this.locks, settings.pollInterval(), this::needMail);
 		this.leases = new Leases(this.locks, this.waiting, this::needMail);
 		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
 		this.announcements = (listener != null && this.followers != null)
@@ -260,7 +260,6 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.state = EngineState.DRAINING;
 		this.waiting.close();
 		this.waiting.awaitNobodyWaits(STOP_PATIENCE);
-		this.locks.awaitQueuesLeft(STOP_PATIENCE);
 		this.leases.releaseAll();
 		this.run = null;
 		run.stop();

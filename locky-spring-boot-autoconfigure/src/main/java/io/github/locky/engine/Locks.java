@@ -2,7 +2,6 @@ package io.github.locky.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,11 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Locks {
 
 	private static final OneLineLog logger = OneLineLog.of(Locks.class);
-
-	private static final String QUEUES = "queues of instances";
-
-	// How many calls without a thread of their own ask about a partition at the same time
-	private static final int LANES = 4;
 
 	private final LockStore store;
 
@@ -398,47 +390,6 @@ public final class Locks {
 	}
 
 	/**
-	 * Return what asks about resources for those who must not wait for the answer. It is
-	 * always one and the same for the same resources. All together have a few threads, of
-	 * which those for one partition do not wait for those for another.
-	 * @param resources the resources
-	 * @return runs one task after the other, and rejects them after the end
-	 */
-	public Executor executorFor(Collection<String> resources) {
-		Lane lane = new Lane(this.store.knownPartitionsOf(resources), Math.floorMod(resources.hashCode(), LANES));
-		return (task) -> this.executor.execute(lane, task);
-	}
-
-	/**
-	 * Take this instance out of the queue of a resource, and pass the turn on if it is
-	 * its. If the store fails, others have to find out.
-	 * @param resource the resource
-	 */
-	public void leaveQueue(String resource) {
-		try {
-			this.store.leaveQueue(this.store.partitionOf(resource), resource);
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Others have to find out that nobody waits here for '" + resource + "' any more", ex);
-		}
-	}
-
-	/**
-	 * Do something about queues of the store in the background, one thing after the
-	 * other.
-	 * @param task what to do
-	 * @param delay the time to let pass
-	 */
-	public void doAboutQueues(Runnable task, Duration delay) {
-		if (delay.isZero()) {
-			this.executor.offer(QUEUES, task);
-		}
-		else {
-			this.executor.offerLater(QUEUES, task, delay);
-		}
-	}
-
-	/**
 	 * Tell all instances that somebody asks the holder of a resource to release it.
 	 * @param resource the resource
 	 * @param requester who asks
@@ -460,29 +411,10 @@ public final class Locks {
 	}
 
 	/**
-	 * Wait until this instance has left the queues that it is to leave.
-	 * @param patience how long to wait at most
-	 */
-	void awaitQueuesLeft(Duration patience) {
-		CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
-		this.executor.offer(QUEUES, () -> left.complete(null));
-		left.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();
-	}
-
-	/**
 	 * Try once more to release what could not be released so far.
 	 */
 	void releasePending() {
 		this.releases.releaseNow();
-	}
-
-	/**
-	 * What is asked one after the other.
-	 *
-	 * @param partitions the partitions, as far as they are known
-	 * @param number tells the lanes of the same partitions apart
-	 */
-	private record Lane(Set<Integer> partitions, int number) {
 	}
 
 	/**

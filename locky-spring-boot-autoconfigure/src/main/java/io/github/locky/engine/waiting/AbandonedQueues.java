@@ -5,35 +5,53 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
-import io.github.locky.engine.Locks;
+import io.github.locky.engine.SerialExecutor;
+import io.github.locky.store.LockStore;
+import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes this instance out of queues of the store in which nobody waits here any more.
- * Whoever begins to wait meanwhile asks afterwards, else the place that they get would be
- * taken from them.
+ * Takes this instance out of queues of the store in which nobody waits here any more, in
+ * the background and one after the other, and passes its turn on. Whoever begins to wait
+ * meanwhile asks afterwards, else the place that they get would be taken from them.
  */
 final class AbandonedQueues {
 
-	private final Locks locks;
+	private static final OneLineLog logger = OneLineLog.of(AbandonedQueues.class);
+
+	private static final String KEY = "queues of instances";
+
+	private final LockStore store;
+
+	private final SerialExecutor executor;
 
 	private final WaiterQueues queues;
 
 	private final Map<String, CompletableFuture<@Nullable Void>> leaving = new ConcurrentHashMap<>();
 
-	AbandonedQueues(Locks locks, WaiterQueues queues) {
-		this.locks = locks;
+	AbandonedQueues(LockStore store, SerialExecutor executor, WaiterQueues queues) {
+		this.store = store;
+		this.executor = executor;
 		this.queues = queues;
 	}
 
 	/**
-	 * Leave a queue of the store in the background, unless somebody waits here again.
+	 * Leave a queue of the store, unless somebody waits here again.
+	 * @param resource the resource
+	 */
+	void leave(String resource) {
+		this.executor.offer(KEY, () -> leaveNow(resource));
+	}
+
+	/**
+	 * Leave a queue of the store after a while, unless somebody waits here again.
 	 * @param resource the resource
 	 * @param delay the time to let pass
 	 */
-	void leave(String resource, Duration delay) {
-		this.locks.doAboutQueues(() -> leaveNow(resource), delay);
+	void leaveLater(String resource, Duration delay) {
+		this.executor.offerLater(KEY, () -> leaveNow(resource), delay);
 	}
 
 	private void leaveNow(String resource) {
@@ -42,12 +60,21 @@ final class AbandonedQueues {
 		this.leaving.put(resource, left);
 		try {
 			if (!this.queues.wakeFirst(resource)) {
-				this.locks.leaveQueue(resource);
+				leaveInStore(resource);
 			}
 		}
 		finally {
 			this.leaving.remove(resource);
 			left.complete(null);
+		}
+	}
+
+	private void leaveInStore(String resource) {
+		try {
+			this.store.leaveQueue(this.store.partitionOf(resource), resource);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Others have to find out that nobody waits here for '" + resource + "' any more", ex);
 		}
 	}
 
@@ -70,6 +97,16 @@ final class AbandonedQueues {
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Let all queues be left that are to be left by now.
+	 * @param patience how long to wait at most
+	 */
+	void awaitAllLeft(Duration patience) {
+		CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
+		this.executor.offer(KEY, () -> left.complete(null));
+		left.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 }

@@ -10,11 +10,13 @@ import java.util.function.Predicate;
 
 import io.github.locky.LockRequest;
 import io.github.locky.engine.Locks;
+import io.github.locky.engine.SerialExecutor;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.OneLine;
 import io.github.locky.store.OneLineLog;
@@ -45,6 +47,8 @@ public final class WaitingLocks {
 
 	private final Ticker ticker;
 
+	private final Lanes lanes;
+
 	private final WaiterQueues queues;
 
 	private final AttemptTimer timer;
@@ -65,17 +69,21 @@ public final class WaitingLocks {
 
 	/**
 	 * Create.
+	 * @param store the store
+	 * @param executor runs what waits for the store
 	 * @param locks the locks
 	 * @param pollInterval how long a waiter relies on being told that it is its turn
 	 * @param needMail called when somebody begins to wait
 	 */
-	public WaitingLocks(Locks locks, Duration pollInterval, Runnable needMail) {
+	public WaitingLocks(LockStore store, SerialExecutor executor, Locks locks, Duration pollInterval,
+			Runnable needMail) {
 		this.locks = locks;
-		this.ticker = locks.ticker();
+		this.ticker = store.ticker();
+		this.lanes = new Lanes(store, executor);
 		this.queues = new WaiterQueues(this.ticker);
 		this.timer = new AttemptTimer(this.ticker, pollInterval);
 		this.handOver = new HandOver(locks, this.queues, this.timer);
-		this.abandoned = new AbandonedQueues(locks, this.queues);
+		this.abandoned = new AbandonedQueues(store, executor, this.queues);
 		this.wakeUps = new WakeUps(this.ticker);
 		this.needMail = needMail;
 	}
@@ -138,7 +146,7 @@ public final class WaitingLocks {
 		LockyObservations.Lasting observation = (request.getWaitAtMost().isZero()) ? null : this.observations
 			.start(LockyObservationDocumentation.WAIT, request.getResources(), request.getLocker());
 		CompletableFuture<LockResult> result = new DeferredCall(this, request, leased, this.ticker.nanoTime(),
-				this.locks.executorFor(request.getResources()), this.wakeUps)
+				this.lanes.of(request.getResources()), this.wakeUps)
 			.start();
 		if (observation != null) {
 			result.whenComplete(
@@ -168,14 +176,16 @@ public final class WaitingLocks {
 	}
 
 	/**
-	 * Wait until those have gone who waited.
-	 * @param patience how long to wait at most
+	 * Wait until those have gone who waited, and then until this instance has left the
+	 * queues of the store that it is to leave.
+	 * @param patience how long to wait at most for either
 	 */
 	public void awaitNobodyWaits(Duration patience) {
 		long deadline = System.nanoTime() + patience.toNanos();
 		while (getWaiters() > 0 && deadline - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(POLL_FOR_WAITERS);
 		}
+		this.abandoned.awaitAllLeft(patience);
 	}
 
 	/**
@@ -300,7 +310,7 @@ public final class WaitingLocks {
 	 */
 	void leave(Waiter waiter, long nextAttempt) {
 		if (this.queues.leave(waiter, nextAttempt)) {
-			this.abandoned.leave(waiter.resource(), Duration.ZERO);
+			this.abandoned.leave(waiter.resource());
 		}
 	}
 
@@ -311,7 +321,7 @@ public final class WaitingLocks {
 	 */
 	void leaveTurnReserved(Waiter waiter) {
 		if (this.queues.leave(waiter, this.timer.afterReservation())) {
-			this.abandoned.leave(waiter.resource(), AttemptTimer.RESERVATION);
+			this.abandoned.leaveLater(waiter.resource(), AttemptTimer.RESERVATION);
 		}
 	}
 
@@ -384,7 +394,7 @@ public final class WaitingLocks {
 	 */
 	public void onTurn(String resource) {
 		if (!this.queues.wakeFirst(resource)) {
-			this.abandoned.leave(resource, Duration.ZERO);
+			this.abandoned.leave(resource);
 		}
 	}
 
