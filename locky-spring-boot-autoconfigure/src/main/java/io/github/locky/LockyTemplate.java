@@ -13,6 +13,7 @@ import io.github.locky.engine.HeldFilter;
 import io.github.locky.engine.HeldLocks;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Locks;
+import io.github.locky.engine.Releases;
 import io.github.locky.engine.lease.Leases;
 import io.github.locky.engine.waiting.DeferredLocks;
 import io.github.locky.engine.waiting.WaitingLocks;
@@ -37,6 +38,8 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private final Locks locks;
 
+	private final Releases releases;
+
 	private final WaitingLocks waiting;
 
 	private final Leases leases;
@@ -53,6 +56,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 		Assert.notNull(engine, "'engine' must not be null");
 		this.heldLocks = engine.getHeldLocks();
 		this.locks = engine.getLocks();
+		this.releases = engine.getReleases();
 		this.waiting = engine.getWaiting();
 		this.leases = engine.getLeases();
 	}
@@ -119,7 +123,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	private <T> CompletableFuture<Answer<T>> lockLater(LockRequest request, Function<LockResult, T> telling) {
 		Assert.notNull(request, "'request' must not be null");
 		return LockFutures.map(this.waiting.lockLater(request, false), (result) -> {
-			Runnable undo = (result instanceof LockResult.Granted granted) ? () -> this.waiting.giveBack(granted)
+			Runnable undo = (result instanceof LockResult.Granted granted) ? () -> this.releases.giveBack(granted)
 					: () -> {
 					};
 			return new Answer<>(telling.apply(taken(result)), undo);
@@ -278,7 +282,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	@Override
 	public boolean unlock(Object resource) {
 		String name = Identifiers.resource(resource);
-		return observeUnlock(name, null, () -> this.locks.unlock(name));
+		return observeUnlock(name, null, () -> this.releases.unlock(name));
 	}
 
 	@Override
@@ -305,7 +309,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 		Assert.notNull(message, "'message' must not be null");
 		Assert.isTrue(message.length() <= MAX_MESSAGE_LENGTH, () -> "'message' must not be longer than "
 				+ MAX_MESSAGE_LENGTH + " characters, but has " + message.length());
-		return this.locks.requestRelease(Identifiers.resource(resource), Identifiers.locker(locker), message);
+		return this.releases.request(Identifiers.resource(resource), Identifiers.locker(locker), message);
 	}
 
 	@Override
@@ -331,7 +335,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	@Override
 	public long unlockAll(Object locker) {
-		return this.locks.unlockAll(Identifiers.locker(locker));
+		return this.releases.unlockAll(Identifiers.locker(locker));
 	}
 
 }

@@ -51,6 +51,10 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	private final HeldLocks heldLocks;
 
+	private final BackgroundReleases backgroundReleases;
+
+	private final Releases releases;
+
 	private final Locks locks;
 
 	private final WaitingLocks waiting;
@@ -78,13 +82,15 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.listener = listener;
 		this.availability = new StoreAvailability(store);
 		this.heldLocks = new HeldLocks(store);
-		this.locks = new Locks(store, this.heldLocks, settings.defaultTtl(), this.executor);
-		this.waiting = new WaitingLocks(store, this.executor, this.locks, settings.pollInterval(), this::needMail);
-		this.leases = new Leases(this.locks, this.waiting, this::needMail);
+		this.backgroundReleases = new BackgroundReleases(store, this.executor);
+		this.releases = new Releases(store, this.executor, this.heldLocks, this.backgroundReleases, this::onDeadline);
+		this.locks = new Locks(store, settings.defaultTtl(), this.backgroundReleases, this.releases, this::onDeadline);
+		this.waiting = new WaitingLocks(store, this.executor, this.locks, this.releases, settings.pollInterval(),
+				this::needMail);
+		this.leases = new Leases(this.locks, this.releases, this.waiting, this::needMail);
 		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
 		this.announcements = (listener != null && this.followers != null)
 				? new Announcements(store, this.executor, this.followers, listener, settings.expiryWarning()) : null;
-		this.locks.setDeadlineListener(this::onDeadline);
 	}
 
 	/**
@@ -121,7 +127,15 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	}
 
 	/**
-	 * Return the locks.
+	 * Return what unlocks.
+	 * @return the releases
+	 */
+	public Releases getReleases() {
+		return this.releases;
+	}
+
+	/**
+	 * Return what locks.
 	 * @return the locks
 	 */
 	public Locks getLocks() {
@@ -263,7 +277,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.leases.releaseAll();
 		this.run = null;
 		run.stop();
-		this.locks.releasePending();
+		this.backgroundReleases.releaseNow();
 		this.state = EngineState.STOPPED;
 	}
 

@@ -3,12 +3,9 @@ package io.github.locky.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,44 +16,43 @@ import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
-import io.github.locky.store.OneLineLog;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
-import io.github.locky.store.ReleaseResult;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks of all partitions: takes, releases and prolongs them. What may have been taken by
- * a call whose outcome remains unknown is released in the background.
+ * Locks of all partitions: takes and prolongs them. What may have been taken by a call
+ * whose outcome remains unknown is released in the background.
  */
 public final class Locks {
 
-	private static final OneLineLog logger = OneLineLog.of(Locks.class);
-
 	private final LockStore store;
-
-	private final HeldLocks heldLocks;
 
 	private final @Nullable Duration defaultTtl;
 
-	private final SerialExecutor executor;
-
 	private final BackgroundReleases releases;
 
-	private volatile DeadlineListener deadlines = (partition, resource, ttl) -> {
-	};
+	private final Releases unlocking;
 
-	Locks(LockStore store, HeldLocks heldLocks, @Nullable Duration defaultTtl, SerialExecutor executor) {
+	private final DeadlineListener deadlines;
+
+	/**
+	 * Create.
+	 * @param store the store
+	 * @param defaultTtl the time to live of locks whose request has none; {@code null} if
+	 * they do not expire
+	 * @param releases releases what may have been taken
+	 * @param unlocking gives back what was taken for nothing
+	 * @param deadlines told how long a lock lives that was taken
+	 */
+	Locks(LockStore store, @Nullable Duration defaultTtl, BackgroundReleases releases, Releases unlocking,
+			DeadlineListener deadlines) {
 		this.store = store;
-		this.heldLocks = heldLocks;
 		this.defaultTtl = defaultTtl;
-		this.executor = executor;
-		this.releases = new BackgroundReleases(store, executor);
-	}
-
-	void setDeadlineListener(DeadlineListener listener) {
-		this.deadlines = listener;
+		this.releases = releases;
+		this.unlocking = unlocking;
+		this.deadlines = deadlines;
 	}
 
 	/**
@@ -172,134 +168,8 @@ public final class Locks {
 	}
 
 	private void giveBack(LockCommand command, List<LockResult.Grant> grants) {
-		if (grants.isEmpty()) {
-			return;
-		}
 		Ownership ownership = Ownership.byAcquisition(command.acquisition());
-		try {
-			release(grants.stream().map((grant) -> new LockTarget(grant.resource(), ownership)).toList());
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Not given back yet: " + command, ex);
-		}
-	}
-
-	/**
-	 * Unlock a resource, whoever holds it.
-	 * @param resource the resource
-	 * @return {@code true} if it was locked
-	 */
-	public boolean unlock(String resource) {
-		boolean unlocked = this.store.unlock(this.store.partitionOf(resource), resource);
-		LockLog.unlocking(new LockTarget(resource, Ownership.byAnyone()), unlocked);
-		return unlocked;
-	}
-
-	/**
-	 * Unlock a resource if it is held as meant.
-	 * @param target the lock
-	 * @return {@code true} if it was unlocked
-	 */
-	public boolean unlock(LockTarget target) {
-		return !unlockNow(List.of(target)).isEmpty();
-	}
-
-	/**
-	 * Unlock those of several resources that are held as meant, and if the store fails,
-	 * go on trying in the background, so that no lock is left behind.
-	 * @param targets the locks, each resource once
-	 * @return the resources that were unlocked
-	 */
-	public Set<String> release(List<LockTarget> targets) {
-		try {
-			return unlockNow(targets);
-		}
-		catch (RuntimeException | Error ex) {
-			this.releases.release(targets);
-			throw ex;
-		}
-	}
-
-	/**
-	 * Release what may be held, in the background and whenever the store allows it.
-	 * @param targets the locks, each resource once
-	 */
-	public void releaseInBackground(List<LockTarget> targets) {
-		this.releases.release(targets);
-	}
-
-	// Where the store fails for some, the others are unlocked nevertheless
-	private Set<String> unlockNow(List<LockTarget> targets) {
-		Set<String> unlocked = new HashSet<>();
-		List<RuntimeException> failures = new ArrayList<>();
-		Partitions.inBatches(this.store, targets, LockTarget::resource, (partition, part) -> {
-			try {
-				unlocked.addAll(unlockNow(partition, part));
-			}
-			catch (RuntimeException ex) {
-				failures.add(ex);
-			}
-		});
-		if (!failures.isEmpty()) {
-			RuntimeException first = failures.remove(0);
-			failures.forEach(first::addSuppressed);
-			throw first;
-		}
-		return unlocked;
-	}
-
-	private Set<String> unlockNow(int partition, List<LockTarget> targets) {
-		List<ReleaseResult> results = this.store.unlock(partition, targets);
-		Set<String> unlocked = new HashSet<>();
-		for (int i = 0; i < targets.size(); i++) {
-			ReleaseResult result = results.get(i);
-			LockLog.releasing(targets.get(i), result);
-			if (result.released()) {
-				unlocked.add(targets.get(i).resource());
-				this.deadlines.onDeadline(partition, targets.get(i).resource(), result.stays());
-			}
-		}
-		return unlocked;
-	}
-
-	/**
-	 * Unlock those of many resources that are held as meant, all partitions at the same
-	 * time.
-	 * @param targets the locks, each resource once
-	 * @return completes when all partitions have answered or failed, with the resources
-	 * that were unlocked or a failure
-	 */
-	public CompletableFuture<Set<String>> unlockAll(List<LockTarget> targets) {
-		Set<String> unlocked = ConcurrentHashMap.newKeySet();
-		return CompletableFuture
-			.allOf(Partitions.group(this.store, targets, LockTarget::resource)
-				.entrySet()
-				.stream()
-				.map((part) -> CompletableFuture.runAsync(() -> unlocked.addAll(unlockNow(part.getValue())),
-						(task) -> this.executor.execute(part.getKey(), task)))
-				.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> unlocked);
-	}
-
-	/**
-	 * Unlock all that a locker holds, as far as the index knows, page by page.
-	 * @param locker the locker
-	 * @return how many locks those were
-	 */
-	public long unlockAll(String locker) {
-		HeldFilter filter = new HeldFilter((resource) -> true, locker);
-		long unlocked = 0;
-		String cursor = null;
-		do {
-			HeldPage page = this.heldLocks.page(cursor, HeldLocks.PAGE_SIZE, filter);
-			unlocked += unlockNow(page.locks()
-				.stream()
-				.map((held) -> new LockTarget(held.resource(), Ownership.byToken(held.fencingToken(), null)))
-				.toList()).size();
-			cursor = page.next();
-		}
-		while (cursor != null);
-		return unlocked;
+		this.unlocking.giveBack(grants.stream().map((grant) -> new LockTarget(grant.resource(), ownership)).toList());
 	}
 
 	/**
@@ -390,17 +260,6 @@ public final class Locks {
 	}
 
 	/**
-	 * Tell all instances that somebody asks the holder of a resource to release it.
-	 * @param resource the resource
-	 * @param requester who asks
-	 * @param message what they say
-	 * @return {@code true} if it is locked
-	 */
-	public boolean requestRelease(String resource, String requester, String message) {
-		return this.store.requestRelease(this.store.partitionOf(resource), resource, requester, message);
-	}
-
-	/**
 	 * Return whether an attempt of this instance remained unknown and is being undone.
 	 * @param resource what it may have taken
 	 * @param acquisition the id of the attempt
@@ -408,30 +267,6 @@ public final class Locks {
 	 */
 	public boolean isBeingUndone(String resource, String acquisition) {
 		return this.releases.pending(resource).contains(new LockTarget(resource, Ownership.byAcquisition(acquisition)));
-	}
-
-	/**
-	 * Try once more to release what could not be released so far.
-	 */
-	void releasePending() {
-		this.releases.releaseNow();
-	}
-
-	/**
-	 * Told when locks of this instance are due.
-	 */
-	@FunctionalInterface
-	interface DeadlineListener {
-
-		/**
-		 * A lock was taken or released by this instance.
-		 * @param partition its partition
-		 * @param resource the resource
-		 * @param ttl how long it lives from now at most; {@code null} if it does not
-		 * expire any more
-		 */
-		void onDeadline(int partition, String resource, @Nullable Duration ttl);
-
 	}
 
 }

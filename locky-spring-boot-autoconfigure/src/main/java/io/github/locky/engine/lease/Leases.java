@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.engine.Locks;
+import io.github.locky.engine.Releases;
 import io.github.locky.engine.SerialExecutor;
 import io.github.locky.engine.waiting.LocksClosedException;
 import io.github.locky.engine.waiting.WaitingLocks;
@@ -45,6 +46,8 @@ public final class Leases {
 
 	private final Locks locks;
 
+	private final Releases releases;
+
 	private final WaitingLocks waiting;
 
 	private final Runnable needMail;
@@ -68,12 +71,14 @@ public final class Leases {
 
 	/**
 	 * Create leases.
-	 * @param locks the locks
+	 * @param locks locks
+	 * @param releases unlocks
 	 * @param waiting who waits for locks that are released
 	 * @param needMail called when a lease begins, whose loss is to be told
 	 */
-	public Leases(Locks locks, WaitingLocks waiting, Runnable needMail) {
+	public Leases(Locks locks, Releases releases, WaitingLocks waiting, Runnable needMail) {
 		this.locks = locks;
+		this.releases = releases;
 		this.waiting = waiting;
 		this.needMail = needMail;
 		LeaseRenewal renewal = new LeaseRenewal(locks, this.executor, this::answeredInTime);
@@ -432,7 +437,7 @@ public final class Leases {
 			return;
 		}
 		try {
-			Set<String> released = this.locks.unlockAll(targets)
+			Set<String> released = this.releases.unlockAll(targets)
 				.orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
 				.join();
 			logger.info("Released " + released.size() + " lock(s) still held at shutdown");

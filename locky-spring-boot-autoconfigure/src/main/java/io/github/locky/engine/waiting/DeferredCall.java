@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.LockRequest;
+import io.github.locky.engine.Releases;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class DeferredCall {
 
 	private final WaitingLocks locks;
+
+	private final Releases releases;
 
 	private final LockRequest request;
 
@@ -40,15 +43,17 @@ final class DeferredCall {
 	/**
 	 * Create a call.
 	 * @param locks who locks
+	 * @param releases gives back what nobody wants any more
 	 * @param request what to lock
 	 * @param leased whether it is for a lease
 	 * @param since when it began, by the ticker
 	 * @param executor does what there is to do, one after the other
 	 * @param wakeUps wakes it up in time
 	 */
-	DeferredCall(WaitingLocks locks, LockRequest request, boolean leased, long since, Executor executor,
-			WakeUps wakeUps) {
+	DeferredCall(WaitingLocks locks, Releases releases, LockRequest request, boolean leased, long since,
+			Executor executor, WakeUps wakeUps) {
 		this.locks = locks;
+		this.releases = releases;
 		this.request = request;
 		this.leased = leased;
 		this.waiting = (!request.getWaitAtMost().isZero())
@@ -112,7 +117,7 @@ final class DeferredCall {
 
 	private void complete(LockResult result) {
 		if (!this.result.complete(result) && result instanceof LockResult.Granted late) {
-			this.locks.giveBack(late);
+			this.releases.giveBack(late);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.locky.engine.Locks;
+import io.github.locky.engine.Releases;
 import io.github.locky.store.HandOverCommand;
 import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockCommand;
@@ -20,32 +21,35 @@ final class HandOver {
 
 	private final Locks locks;
 
+	private final Releases releases;
+
 	private final WaiterQueues queues;
 
 	private final AttemptTimer timer;
 
-	HandOver(Locks locks, WaiterQueues queues, AttemptTimer timer) {
+	HandOver(Locks locks, Releases releases, WaiterQueues queues, AttemptTimer timer) {
 		this.locks = locks;
+		this.releases = releases;
 		this.queues = queues;
 		this.timer = timer;
 	}
 
 	boolean unlock(LockTarget target) {
 		WaiterQueues.Offer offer = offer(target.resource());
-		return (offer != null) ? handOver(target, offer) : this.locks.unlock(target);
+		return (offer != null) ? handOver(target, offer) : this.releases.unlock(target);
 	}
 
 	Set<String> release(List<LockTarget> targets) {
 		WaiterQueues.Offer offer = (targets.size() == 1 && targets.get(0).holdAtLeast() == null)
 				? offer(targets.get(0).resource()) : null;
 		if (offer == null) {
-			return this.locks.release(targets);
+			return this.releases.release(targets);
 		}
 		try {
 			return (handOver(targets.get(0), offer)) ? Set.of(targets.get(0).resource()) : Set.of();
 		}
 		catch (RuntimeException | Error ex) {
-			this.locks.releaseInBackground(targets);
+			this.releases.releaseInBackground(targets);
 			throw ex;
 		}
 	}

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 
 import io.github.locky.LockRequest;
 import io.github.locky.engine.Locks;
+import io.github.locky.engine.Releases;
 import io.github.locky.engine.SerialExecutor;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
@@ -19,8 +20,6 @@ import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.OneLine;
-import io.github.locky.store.OneLineLog;
-import io.github.locky.store.Ownership;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +33,14 @@ import org.springframework.dao.CannotAcquireLockException;
  */
 public final class WaitingLocks {
 
-	private static final OneLineLog logger = OneLineLog.of(WaitingLocks.class);
-
 	private static final long POLL_FOR_WAITERS = Duration.ofMillis(5).toNanos();
 
 	// Whoever is to give a signal gives one soon; this is about what can go wrong
 	private static final long UNTIL_SIGNALLED = Duration.ofSeconds(1).toNanos();
 
 	private final Locks locks;
+
+	private final Releases releases;
 
 	private final Runnable needMail;
 
@@ -71,18 +70,20 @@ public final class WaitingLocks {
 	 * Create.
 	 * @param store the store
 	 * @param executor runs what waits for the store
-	 * @param locks the locks
+	 * @param locks locks
+	 * @param releases unlocks
 	 * @param pollInterval how long a waiter relies on being told that it is its turn
 	 * @param needMail called when somebody begins to wait
 	 */
-	public WaitingLocks(LockStore store, SerialExecutor executor, Locks locks, Duration pollInterval,
+	public WaitingLocks(LockStore store, SerialExecutor executor, Locks locks, Releases releases, Duration pollInterval,
 			Runnable needMail) {
 		this.locks = locks;
+		this.releases = releases;
 		this.ticker = store.ticker();
 		this.lanes = new Lanes(store, executor);
 		this.queues = new WaiterQueues(this.ticker);
 		this.timer = new AttemptTimer(this.ticker, pollInterval);
-		this.handOver = new HandOver(locks, this.queues, this.timer);
+		this.handOver = new HandOver(locks, releases, this.queues, this.timer);
 		this.abandoned = new AbandonedQueues(store, executor, this.queues);
 		this.wakeUps = new WakeUps(this.ticker);
 		this.needMail = needMail;
@@ -122,7 +123,7 @@ public final class WaitingLocks {
 	 */
 	LockResult settle(LockRequest request, LockResult result) {
 		if (this.closed && result instanceof LockResult.Granted late) {
-			giveBack(late);
+			this.releases.giveBack(late);
 			checkOpen(request);
 		}
 		if (result instanceof LockResult.Refused) {
@@ -145,8 +146,8 @@ public final class WaitingLocks {
 	public CompletableFuture<LockResult> lockLater(LockRequest request, boolean leased) {
 		LockyObservations.Lasting observation = (request.getWaitAtMost().isZero()) ? null : this.observations
 			.start(LockyObservationDocumentation.WAIT, request.getResources(), request.getLocker());
-		CompletableFuture<LockResult> result = new DeferredCall(this, request, leased, this.ticker.nanoTime(),
-				this.lanes.of(request.getResources()), this.wakeUps)
+		CompletableFuture<LockResult> result = new DeferredCall(this, this.releases, request, leased,
+				this.ticker.nanoTime(), this.lanes.of(request.getResources()), this.wakeUps)
 			.start();
 		if (observation != null) {
 			result.whenComplete(
@@ -335,32 +336,11 @@ public final class WaitingLocks {
 	LockResult giveUp(Waiter waiter) {
 		LockResult.Granted late = waiter.granted();
 		if (late != null) {
-			giveBack(late);
+			this.releases.giveBack(late);
 		}
 		checkOpen(waiter.request());
 		LockResult.Refused refusal = this.queues.refusal(waiter);
 		return (late == null && refusal != null) ? refusal : noHolder(waiter);
-	}
-
-	/**
-	 * Release what was locked for a call that does not want it any more; if the store
-	 * does not answer, in the background.
-	 * @param late what was locked
-	 */
-	public void giveBack(LockResult.Granted late) {
-		List<LockTarget> targets = late.grants()
-			.stream()
-			.filter((grant) -> !grant.isKept())
-			.map((grant) -> new LockTarget(grant.resource(), Ownership.byToken(grant.token(), late.acquisition())))
-			.toList();
-		try {
-			if (!targets.isEmpty()) {
-				this.locks.release(targets);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Not given back yet: " + targets, ex);
-		}
 	}
 
 	/**

@@ -176,11 +176,11 @@ class LockScriptTests {
 	void whoEndsAnOwnershipOfItsOwnTellsNobody() {
 		LockCommand call = this.locks.call("article:1", "ada", null);
 		this.locks.lock(call);
-		assertThat(mail(() -> this.locks.locks().release(call.targets()))).isEmpty();
+		assertThat(mail(() -> this.locks.release(call.targets()))).isEmpty();
 		LockCommand other = this.locks.call("article:1", "ada", null);
 		long token = ScriptFixture.token(this.locks.lock(other));
 		LockTarget target = new LockTarget("article:1", Ownership.byToken(token, other.acquisition()));
-		assertThat(mail(() -> this.locks.locks().unlock(target))).isEmpty();
+		assertThat(mail(() -> this.locks.unlock(target))).isEmpty();
 	}
 
 	@Test
@@ -190,7 +190,7 @@ class LockScriptTests {
 		LockCommand inner = this.locks.call(LockRequest.of("article:1", "ada").reentrant(), null);
 		this.locks.lock(inner);
 		LockTarget target = new LockTarget("article:1", Ownership.byToken(token, outer.acquisition()));
-		assertThat(mail(() -> this.locks.locks().unlock(target)))
+		assertThat(mail(() -> this.locks.unlock(target)))
 			.containsExactly("X " + InstanceId.kept(inner.acquisition()) + " article:1");
 	}
 
@@ -459,9 +459,9 @@ class LockScriptTests {
 		long token = ((LockResult.Granted) this.locks.lock(call)).grants().get(0).token();
 		LockTarget target = new LockTarget("article:1", Ownership.byToken(token, call.acquisition()),
 				Duration.ofMinutes(10));
-		assertThat(this.locks.locks().unlock(target)).isTrue();
+		assertThat(this.locks.unlock(target)).isTrue();
 		Map<String, String> before = RedisState.of(this.redis);
-		assertThat(this.locks.locks().unlock(target)).isTrue();
+		assertThat(this.locks.unlock(target)).isTrue();
 		assertThat(RedisState.of(this.redis)).isEqualTo(before);
 		assertThat(Journals.entries(this.redis, ScriptFixture.JOURNAL)).hasSize(1);
 	}
@@ -569,7 +569,7 @@ class LockScriptTests {
 		this.locks.unlock("article:1");
 		this.locks.lock("article:1", "ada");
 		assertThat(this.locks.unlock("article:1", token)).isFalse();
-		assertThat(this.locks.locks().release(call.targets())).isEmpty();
+		assertThat(this.locks.release(call.targets())).isEmpty();
 		assertThat(this.locks.read("article:1")).extracting(HeldLock::locker).isEqualTo("ada");
 	}
 
@@ -580,7 +580,7 @@ class LockScriptTests {
 		awaitGone("article:1");
 		this.redis.command("SET", "lock:resource:article:1", "ada", "PX", "60000");
 		assertThat(this.locks.unlock("article:1", token)).isFalse();
-		assertThat(this.locks.locks().release(call.targets())).isEmpty();
+		assertThat(this.locks.release(call.targets())).isEmpty();
 		assertThat(
 				this.locks.locks().refresh(new LockTarget("article:1", Ownership.byToken(token, call.acquisition()))))
 			.isFalse();

@@ -3,6 +3,7 @@ package io.github.locky.store.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
@@ -105,15 +106,23 @@ final class ScriptFixture implements AutoCloseable {
 	}
 
 	boolean unlock(String resource) {
-		return locks().unlock(resource);
+		return this.engine.getReleases().unlock(resource);
 	}
 
 	boolean unlock(String resource, String locker) {
-		return locks().unlock(new LockTarget(resource, Ownership.byLocker(locker)));
+		return unlock(new LockTarget(resource, Ownership.byLocker(locker)));
 	}
 
 	boolean unlock(String resource, long token) {
-		return locks().unlock(new LockTarget(resource, Ownership.byToken(token, null)));
+		return unlock(new LockTarget(resource, Ownership.byToken(token, null)));
+	}
+
+	boolean unlock(LockTarget target) {
+		return this.engine.getReleases().unlock(target);
+	}
+
+	Set<String> release(List<LockTarget> targets) {
+		return this.engine.getReleases().release(targets);
 	}
 
 	@Nullable HeldLock read(String resource) {
