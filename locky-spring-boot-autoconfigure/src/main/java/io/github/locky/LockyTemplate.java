@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import io.github.locky.engine.HeldFilter;
 import io.github.locky.engine.HeldLocks;
 import io.github.locky.engine.LockEngine;
-import io.github.locky.engine.Locks;
+import io.github.locky.engine.Refreshes;
 import io.github.locky.engine.Releases;
 import io.github.locky.engine.lease.Leases;
 import io.github.locky.engine.waiting.DeferredLocks;
@@ -23,6 +23,7 @@ import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -34,11 +35,13 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private static final int MAX_MESSAGE_LENGTH = 1000;
 
+	private final Ticker ticker;
+
 	private final HeldLocks heldLocks;
 
-	private final Locks locks;
-
 	private final Releases releases;
+
+	private final Refreshes refreshes;
 
 	private final WaitingLocks waiting;
 
@@ -54,9 +57,10 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	 */
 	public LockyTemplate(LockEngine engine) {
 		Assert.notNull(engine, "'engine' must not be null");
+		this.ticker = engine.getStore().ticker();
 		this.heldLocks = engine.getHeldLocks();
-		this.locks = engine.getLocks();
 		this.releases = engine.getReleases();
+		this.refreshes = engine.getRefreshes();
 		this.waiting = engine.getWaiting();
 		this.leases = engine.getLeases();
 	}
@@ -200,7 +204,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	}
 
 	private Optional<Lease> resume(Object resource, Predicate<HeldLock> meant) {
-		long asked = this.locks.ticker().nanoTime();
+		long asked = this.ticker.nanoTime();
 		return Optional.ofNullable(this.heldLocks.read(Identifiers.resource(resource)))
 			.filter((held) -> !held.released() && meant.test(held))
 			.map((held) -> new OwnedLeaseAdapter(this.leases.resume(held, asked)));
@@ -269,9 +273,9 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	}
 
 	private boolean refresh(LockTarget target, @Nullable String locker) {
-		boolean refreshed = (this.observations.isNoop()) ? this.locks.refresh(target)
+		boolean refreshed = (this.observations.isNoop()) ? this.refreshes.refresh(target)
 				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(target.resource()), locker,
-						() -> this.locks.refresh(target),
+						() -> this.refreshes.refresh(target),
 						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
 		if (refreshed) {
 			this.leases.onRefreshed(target.resource());

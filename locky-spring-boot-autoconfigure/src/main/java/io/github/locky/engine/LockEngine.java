@@ -55,6 +55,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	private final Releases releases;
 
+	private final Refreshes refreshes;
+
 	private final Locks locks;
 
 	private final WaitingLocks waiting;
@@ -84,10 +86,11 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.heldLocks = new HeldLocks(store);
 		this.backgroundReleases = new BackgroundReleases(store, this.executor);
 		this.releases = new Releases(store, this.executor, this.heldLocks, this.backgroundReleases, this::onDeadline);
+		this.refreshes = new Refreshes(store);
 		this.locks = new Locks(store, settings.defaultTtl(), this.backgroundReleases, this.releases, this::onDeadline);
 		this.waiting = new WaitingLocks(store, this.executor, this.locks, this.releases, settings.pollInterval(),
 				this::needMail);
-		this.leases = new Leases(this.locks, this.releases, this.waiting, this::needMail);
+		this.leases = new Leases(store, this.locks, this.refreshes, this.releases, this.waiting, this::needMail);
 		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
 		this.announcements = (listener != null && this.followers != null)
 				? new Announcements(store, this.executor, this.followers, listener, settings.expiryWarning()) : null;
@@ -132,6 +135,14 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	 */
 	public Releases getReleases() {
 		return this.releases;
+	}
+
+	/**
+	 * Return what lets locks live longer.
+	 * @return the refreshes
+	 */
+	public Refreshes getRefreshes() {
+		return this.refreshes;
 	}
 
 	/**

@@ -2,11 +2,8 @@ package io.github.locky.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.locky.LockRequest;
@@ -18,12 +15,11 @@ import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.RefreshCommand;
-import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks of all partitions: takes and prolongs them. What may have been taken by a call
- * whose outcome remains unknown is released in the background.
+ * Takes locks, in all partitions. What may have been taken by a call whose outcome
+ * remains unknown is released in the background.
  */
 public final class Locks {
 
@@ -53,14 +49,6 @@ public final class Locks {
 		this.releases = releases;
 		this.unlocking = unlocking;
 		this.deadlines = deadlines;
-	}
-
-	/**
-	 * Return what the times of locks are measured by.
-	 * @return the ticker of the store
-	 */
-	public Ticker ticker() {
-		return this.store.ticker();
 	}
 
 	/**
@@ -206,57 +194,6 @@ public final class Locks {
 			undoUnlessRefused(next, ex);
 			throw ex;
 		}
-	}
-
-	/**
-	 * Let a lock live for its time to live from now, if it is held as meant.
-	 * @param target the lock
-	 * @return {@code true} if it is held as meant
-	 */
-	public boolean refresh(LockTarget target) {
-		return refresh(this.store.partitionOf(target.resource()), List.of(new RefreshCommand(target, null)))
-			.get(0) != RefreshCommand.NOT_HELD;
-	}
-
-	/**
-	 * Let locks live longer, each if it is held as meant.
-	 * @param commands the locks
-	 * @param onFailure told when the store does not answer for some of them
-	 * @return for each the remaining milliseconds, -1 if it does not expire,
-	 * {@link RefreshCommand#NOT_HELD} if it is not held as meant; nothing for those that
-	 * the store gave no answer about
-	 */
-	public Map<RefreshCommand, Long> refreshAll(List<RefreshCommand> commands, Consumer<RuntimeException> onFailure) {
-		Map<RefreshCommand, Long> remaining = new HashMap<>();
-		Partitions.inBatches(this.store, commands, RefreshCommand::resource, (partition, part) -> {
-			try {
-				List<Long> replies = refresh(partition, part);
-				for (int i = 0; i < part.size(); i++) {
-					remaining.put(part.get(i), replies.get(i));
-				}
-			}
-			catch (RuntimeException ex) {
-				onFailure.accept(ex);
-			}
-		});
-		return remaining;
-	}
-
-	private List<Long> refresh(int partition, List<RefreshCommand> commands) {
-		List<Long> remaining = this.store.refresh(partition, commands);
-		for (int i = 0; i < commands.size(); i++) {
-			LockLog.refreshing(commands.get(i).target(), remaining.get(i));
-		}
-		return remaining;
-	}
-
-	/**
-	 * Return where resources are, without asking the store.
-	 * @param resources the resources
-	 * @return their partitions; empty if these are not known now
-	 */
-	public Set<Integer> partitionsOf(Set<String> resources) {
-		return this.store.knownPartitionsOf(resources);
 	}
 
 	/**

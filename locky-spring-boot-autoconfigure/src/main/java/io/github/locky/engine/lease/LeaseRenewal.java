@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.locky.engine.Locks;
+import io.github.locky.engine.Refreshes;
 import io.github.locky.engine.SerialExecutor;
+import io.github.locky.store.LockStore;
 import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
 
@@ -19,14 +20,17 @@ final class LeaseRenewal {
 
 	private static final OneLineLog logger = OneLineLog.of(LeaseRenewal.class);
 
-	private final Locks locks;
+	private final LockStore store;
+
+	private final Refreshes refreshes;
 
 	private final SerialExecutor executor;
 
 	private final AnswerListener listener;
 
-	LeaseRenewal(Locks locks, SerialExecutor executor, AnswerListener listener) {
-		this.locks = locks;
+	LeaseRenewal(LockStore store, Refreshes refreshes, SerialExecutor executor, AnswerListener listener) {
+		this.store = store;
+		this.refreshes = refreshes;
 		this.executor = executor;
 		this.listener = listener;
 	}
@@ -38,12 +42,12 @@ final class LeaseRenewal {
 	void ask(List<OwnedLease> leases) {
 		leases.stream()
 			.filter(OwnedLease::isHeld)
-			.collect(Collectors.groupingBy((lease) -> this.locks.partitionsOf(lease.terms().tokens().keySet())))
+			.collect(Collectors.groupingBy((lease) -> this.store.knownPartitionsOf(lease.terms().tokens().keySet())))
 			.forEach((partitions, part) -> this.executor.offer(partitions, () -> askNow(part)));
 	}
 
 	private void askNow(List<OwnedLease> leases) {
-		long asked = this.locks.ticker().nanoTime();
+		long asked = this.store.ticker().nanoTime();
 		Map<OwnedLease, List<RefreshCommand>> commands = new HashMap<>();
 		List<RefreshCommand> all = new ArrayList<>();
 		for (OwnedLease lease : leases) {
@@ -58,7 +62,7 @@ final class LeaseRenewal {
 
 	private Map<RefreshCommand, Long> refresh(List<RefreshCommand> commands) {
 		try {
-			return this.locks.refreshAll(commands, LeaseRenewal::notAnswered);
+			return this.refreshes.refreshAll(commands, LeaseRenewal::notAnswered);
 		}
 		catch (RuntimeException ex) {
 			notAnswered(ex);

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.engine.Locks;
+import io.github.locky.engine.Refreshes;
 import io.github.locky.engine.Releases;
 import io.github.locky.engine.SerialExecutor;
 import io.github.locky.engine.waiting.LocksClosedException;
@@ -24,10 +25,12 @@ import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockResult;
+import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.OneLine;
 import io.github.locky.store.OneLineLog;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,11 @@ public final class Leases {
 
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
+	private final Ticker ticker;
+
 	private final Locks locks;
+
+	private final Refreshes refreshes;
 
 	private final Releases releases;
 
@@ -71,18 +78,23 @@ public final class Leases {
 
 	/**
 	 * Create leases.
+	 * @param store the store
 	 * @param locks locks
+	 * @param refreshes lets locks live longer
 	 * @param releases unlocks
 	 * @param waiting who waits for locks that are released
 	 * @param needMail called when a lease begins, whose loss is to be told
 	 */
-	public Leases(Locks locks, Releases releases, WaitingLocks waiting, Runnable needMail) {
+	public Leases(LockStore store, Locks locks, Refreshes refreshes, Releases releases, WaitingLocks waiting,
+			Runnable needMail) {
+		this.ticker = store.ticker();
 		this.locks = locks;
+		this.refreshes = refreshes;
 		this.releases = releases;
 		this.waiting = waiting;
 		this.needMail = needMail;
-		LeaseRenewal renewal = new LeaseRenewal(locks, this.executor, this::answeredInTime);
-		this.scheduler = new LeaseScheduler(locks.ticker(), renewal::ask, this::endIfOverdue);
+		LeaseRenewal renewal = new LeaseRenewal(store, refreshes, this.executor, this::answeredInTime);
+		this.scheduler = new LeaseScheduler(this.ticker, renewal::ask, this::endIfOverdue);
 		this.callbacks = new LossCallbacks(this.executor);
 	}
 
@@ -144,7 +156,7 @@ public final class Leases {
 	 * Begin a lease on what was taken elsewhere, or go on with the one that was begun so
 	 * before: each request of a user may resume, and that must not add up.
 	 * @param held the lock
-	 * @param asked when the store was asked, by {@link Locks#ticker()}
+	 * @param asked when the store was asked, by the ticker of the store
 	 * @return the lease, which is not released when these leases are
 	 */
 	public OwnedLease resume(HeldLock held, long asked) {
@@ -211,7 +223,7 @@ public final class Leases {
 	}
 
 	long now() {
-		return this.locks.ticker().nanoTime();
+		return this.ticker.nanoTime();
 	}
 
 	void callBack(OwnedLease lease) {
@@ -246,7 +258,7 @@ public final class Leases {
 		List<RefreshCommand> commands = lease.terms().refreshCommands((ttl != null) ? ttl : lease.refreshFor(asked));
 		Map<RefreshCommand, Long> answers;
 		try {
-			answers = this.locks.refreshAll(commands, (ex) -> {
+			answers = this.refreshes.refreshAll(commands, (ex) -> {
 				throw ex;
 			});
 		}
@@ -346,7 +358,7 @@ public final class Leases {
 			.stream()
 			.map((target) -> new RefreshCommand(target, OwnedLease.ASK_ONLY))
 			.toList();
-		return kept.isEmpty() || !this.locks.refreshAll(kept, (ex) -> {
+		return kept.isEmpty() || !this.refreshes.refreshAll(kept, (ex) -> {
 			throw ex;
 		}).containsValue(RefreshCommand.NOT_HELD);
 	}

@@ -581,8 +581,7 @@ class LockScriptTests {
 		this.redis.command("SET", "lock:resource:article:1", "ada", "PX", "60000");
 		assertThat(this.locks.unlock("article:1", token)).isFalse();
 		assertThat(this.locks.release(call.targets())).isEmpty();
-		assertThat(
-				this.locks.locks().refresh(new LockTarget("article:1", Ownership.byToken(token, call.acquisition()))))
+		assertThat(this.locks.refresh(new LockTarget("article:1", Ownership.byToken(token, call.acquisition()))))
 			.isFalse();
 		assertThat(this.locks.unlock("article:1", "ada")).isTrue();
 	}

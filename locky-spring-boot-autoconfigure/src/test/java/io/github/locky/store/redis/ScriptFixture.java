@@ -130,7 +130,11 @@ final class ScriptFixture implements AutoCloseable {
 	}
 
 	boolean refresh(String resource) {
-		return locks().refresh(new LockTarget(resource, Ownership.byAnyone()));
+		return refresh(new LockTarget(resource, Ownership.byAnyone()));
+	}
+
+	boolean refresh(LockTarget target) {
+		return this.engine.getRefreshes().refresh(target);
 	}
 
 	/**
