@@ -1,10 +1,7 @@
 package io.github.locky.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverCommand;
@@ -14,7 +11,6 @@ import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
-import io.github.locky.store.RefreshCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +23,28 @@ public final class Locks {
 
 	private final @Nullable Duration defaultTtl;
 
-	private final BackgroundReleases releases;
-
-	private final Releases unlocking;
+	private final BackgroundReleases background;
 
 	private final DeadlineListener deadlines;
+
+	private final MultiLock multiLock;
 
 	/**
 	 * Create.
 	 * @param store the store
 	 * @param defaultTtl the time to live of locks whose request has none; {@code null} if
 	 * they do not expire
-	 * @param releases releases what may have been taken
-	 * @param unlocking gives back what was taken for nothing
+	 * @param background releases what may have been taken
+	 * @param releases gives back what was taken for nothing
 	 * @param deadlines told how long a lock lives that was taken
 	 */
-	Locks(LockStore store, @Nullable Duration defaultTtl, BackgroundReleases releases, Releases unlocking,
+	Locks(LockStore store, @Nullable Duration defaultTtl, BackgroundReleases background, Releases releases,
 			DeadlineListener deadlines) {
 		this.store = store;
 		this.defaultTtl = defaultTtl;
-		this.releases = releases;
-		this.unlocking = unlocking;
+		this.background = background;
 		this.deadlines = deadlines;
+		this.multiLock = new MultiLock(store, this::lock, releases);
 	}
 
 	/**
@@ -73,51 +69,15 @@ public final class Locks {
 	}
 
 	/**
-	 * Lock all resources of an attempt or none: those of one partition at once, partition
-	 * by partition, always in the same order, so that two calls cannot block each other.
+	 * Lock all resources of an attempt or none.
 	 * @param command the attempt
 	 * @return who has them now
 	 */
 	public LockResult lock(LockCommand command) {
 		LockResult result = (command.resources().size() == 1)
-				? lock(this.store.partitionOf(command.resources().get(0)), command) : lockByPartition(command);
+				? lock(this.store.partitionOf(command.resources().get(0)), command) : this.multiLock.lock(command);
 		LockLog.locking(command, result);
 		return result;
-	}
-
-	private LockResult lockByPartition(LockCommand command) {
-		long asked = this.store.ticker().nanoTime();
-		List<LockResult.Grant> grants = new ArrayList<>();
-		Map<Integer, List<String>> parts = Partitions.group(this.store, command.resources(), Function.identity());
-		if (command.request().isForced() && parts.size() > 1) {
-			parts.forEach((partition, part) -> expectWritable(partition, command.only(part)));
-		}
-		for (Map.Entry<Integer, List<String>> part : parts.entrySet()) {
-			LockResult result;
-			try {
-				result = lock(part.getKey(), command.only(part.getValue()));
-			}
-			catch (RuntimeException | Error ex) {
-				giveBack(command, grants);
-				throw ex;
-			}
-			if (result instanceof LockResult.Granted granted) {
-				grants.addAll(granted.grants());
-			}
-			else {
-				giveBack(command, grants);
-				return result;
-			}
-		}
-		return new LockResult.Granted(command.acquisition(), grants, asked);
-	}
-
-	// What is taken by force cannot be given back to whom it was taken from, so a store
-	// that
-	// fails should do so before anything is taken. Refreshing what is not held changes
-	// nothing
-	private void expectWritable(int partition, LockCommand command) {
-		this.store.refresh(partition, List.of(new RefreshCommand(command.targets().get(0), null)));
 	}
 
 	private LockResult lock(int partition, LockCommand command) {
@@ -139,7 +99,7 @@ public final class Locks {
 	// build on what is to be undone
 	private void releasePending(int partition, LockCommand command) {
 		for (String resource : command.resources()) {
-			for (LockTarget target : this.releases.pending(resource)) {
+			for (LockTarget target : this.background.pending(resource)) {
 				this.store.unlock(partition, List.of(target));
 			}
 		}
@@ -151,13 +111,8 @@ public final class Locks {
 
 	private void undoUnlessRefused(LockCommand command, Throwable failure) {
 		if (!this.store.isRefusal(failure)) {
-			this.releases.release(command.targets());
+			this.background.release(command.targets());
 		}
-	}
-
-	private void giveBack(LockCommand command, List<LockResult.Grant> grants) {
-		Ownership ownership = Ownership.byAcquisition(command.acquisition());
-		this.unlocking.giveBack(grants.stream().map((grant) -> new LockTarget(grant.resource(), ownership)).toList());
 	}
 
 	/**
@@ -203,7 +158,8 @@ public final class Locks {
 	 * @return whether nobody uses what it may have taken
 	 */
 	public boolean isBeingUndone(String resource, String acquisition) {
-		return this.releases.pending(resource).contains(new LockTarget(resource, Ownership.byAcquisition(acquisition)));
+		return this.background.pending(resource)
+			.contains(new LockTarget(resource, Ownership.byAcquisition(acquisition)));
 	}
 
 }
