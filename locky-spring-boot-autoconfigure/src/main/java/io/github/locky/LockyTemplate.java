@@ -16,6 +16,7 @@ import io.github.locky.engine.Refreshes;
 import io.github.locky.engine.Releases;
 import io.github.locky.engine.lease.Leases;
 import io.github.locky.engine.waiting.DeferredLocks;
+import io.github.locky.engine.waiting.HandOver;
 import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
@@ -45,6 +46,8 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private final WaitingLocks waiting;
 
+	private final HandOver handOver;
+
 	private final Leases leases;
 
 	private LockyObservations observations = LockyObservations.NOOP;
@@ -62,6 +65,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 		this.releases = engine.getReleases();
 		this.refreshes = engine.getRefreshes();
 		this.waiting = engine.getWaiting();
+		this.handOver = this.waiting.getHandOver();
 		this.leases = engine.getLeases();
 	}
 
@@ -293,13 +297,14 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	public boolean unlock(Object resource, Object locker) {
 		String name = Identifiers.resource(resource);
 		String holder = Identifiers.locker(locker);
-		return observeUnlock(name, holder, () -> this.waiting.unlock(new LockTarget(name, Ownership.byLocker(holder))));
+		return observeUnlock(name, holder,
+				() -> this.handOver.unlock(new LockTarget(name, Ownership.byLocker(holder))));
 	}
 
 	@Override
 	public boolean unlock(Object resource, Object locker, long fencingToken) {
 		LockTarget target = target(resource, locker, fencingToken);
-		return observeUnlock(target.resource(), target.ownership().value(), () -> this.waiting.unlock(target));
+		return observeUnlock(target.resource(), target.ownership().value(), () -> this.handOver.unlock(target));
 	}
 
 	private boolean observeUnlock(String resource, @Nullable String locker, Supplier<Boolean> unlock) {

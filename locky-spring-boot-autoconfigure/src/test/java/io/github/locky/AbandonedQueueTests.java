@@ -97,7 +97,7 @@ class AbandonedQueueTests {
 			}
 		});
 		waiting.start();
-		Awaitility.await().until(() -> this.engine.getWaiting().getWaiters() == 1);
+		Awaitility.await().until(() -> this.engine.getWaiting().getWaiters().getCount() == 1);
 		waiting.interrupt();
 		assertThat(interrupted.join()).isTrue();
 		waiting.join();

@@ -168,7 +168,7 @@ abstract class HoldContractTests {
 		Instant since = this.locky.find("job").orElseThrow().since();
 		CompletableFuture<LockAttempt> waiting = CompletableFuture
 			.supplyAsync(() -> next.locky().attempt(LockRequest.of("job", "grace").waitAtMost(Duration.ofSeconds(50))));
-		Awaitility.await().until(() -> next.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> next.waiting().getWaiters().getCount() == 1);
 		lease.close();
 		assertThat(waiting.join()).satisfies((attempt) -> {
 			assertThat(attempt.granted()).isTrue();

@@ -248,7 +248,7 @@ class LifecycleTests {
 	}
 
 	private static void awaitWaiters(LockyInstance instance, int count) {
-		Awaitility.await().until(() -> instance.waiting().getWaiters() == count);
+		Awaitility.await().until(() -> instance.waiting().getWaiters().getCount() == count);
 	}
 
 }

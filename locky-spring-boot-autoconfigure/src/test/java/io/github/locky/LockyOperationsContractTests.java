@@ -306,7 +306,7 @@ abstract class LockyOperationsContractTests {
 				Lease lease = other.locky().acquire(LockRequest.of("article:12", "ada"))) {
 			CompletableFuture<Boolean> grace = CompletableFuture.supplyAsync(
 					() -> this.locky.lock(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofMinutes(1))));
-			await(() -> assertThat(this.instance.waiting().getWaiters()).isEqualTo(1));
+			await(() -> assertThat(this.instance.waiting().getWaiters().getCount()).isEqualTo(1));
 			assertThat(this.locky.unlock("article:12", "ada", lease.fencingToken())).isTrue();
 			assertThat(grace.join()).isTrue();
 			await(() -> assertThat(lease.isValid()).isFalse());
@@ -492,7 +492,7 @@ abstract class LockyOperationsContractTests {
 		this.locky.lock("article:12", "ada");
 		CompletableFuture<Boolean> grace = CompletableFuture.supplyAsync(
 				() -> this.locky.lock(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofMinutes(1))));
-		await(() -> assertThat(this.instance.waiting().getWaiters()).isEqualTo(1));
+		await(() -> assertThat(this.instance.waiting().getWaiters().getCount()).isEqualTo(1));
 		this.locky.unlockAll("ada");
 		assertThat(grace.join()).isTrue();
 	}

@@ -104,7 +104,7 @@ class UnknownOutcomeTests {
 		this.instance.locky().lock("article:12", "ada");
 		CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> this.instance.locky()
 			.lock(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofSeconds(20))));
-		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 1);
 		this.proxy.dropNextReply("article:12");
 		this.instance.locky().unlock("article:12", "ada");
 		assertThat(waiting.join()).isTrue();
@@ -141,7 +141,7 @@ class UnknownOutcomeTests {
 	private static CompletableFuture<Lease> waitForIt(LockyInstance instance) {
 		CompletableFuture<Lease> waiting = CompletableFuture.supplyAsync(
 				() -> instance.locky().acquire(LockRequest.of("article:12").waitAtMost(Duration.ofSeconds(30))));
-		Awaitility.await().until(() -> instance.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> instance.waiting().getWaiters().getCount() == 1);
 		return waiting;
 	}
 
@@ -180,7 +180,7 @@ class UnknownOutcomeTests {
 		this.instance.locky().lock("article:12", "ada");
 		CompletableFuture<Lease> next = CompletableFuture.supplyAsync(() -> this.witness.locky()
 			.acquire(LockRequest.of("article:12", "grace").waitAtMost(Duration.ofSeconds(30))));
-		Awaitility.await().until(() -> this.witness.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> this.witness.waiting().getWaiters().getCount() == 1);
 		this.proxy.dropNextReply("article:12");
 		assertThat(this.instance.locky().unlock("article:12")).isTrue();
 		assertThat(this.proxy.droppedReplies()).isEqualTo(1);

@@ -64,14 +64,14 @@ class VirtualThreadTests {
 			threads.add(startVirtualThread(
 					() -> this.instance.locky().executeWithoutResult(request, (lease) -> served.add(lease.locker()))));
 		}
-		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == THREADS);
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == THREADS);
 		assertThat(Thread.getAllStackTraces().size()).isLessThan(before + 100);
 		first.release();
 		for (Thread thread : threads) {
 			thread.join();
 		}
 		assertThat(served).hasSize(THREADS).doesNotHaveDuplicates();
-		assertThat(this.instance.waiting().getWaiters()).isZero();
+		assertThat(this.instance.waiting().getWaiters().getCount()).isZero();
 	}
 
 	@Test

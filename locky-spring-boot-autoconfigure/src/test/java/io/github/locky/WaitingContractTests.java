@@ -214,7 +214,7 @@ abstract class WaitingContractTests {
 			.isThrownBy(() -> instance.locky().acquire(request("grace").waitAtMost(LONG)));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(instance.locky().getLocker("article:1")).isNull();
-		assertThat(instance.waiting().getWaiters()).isZero();
+		assertThat(instance.waiting().getWaiters().getCount()).isZero();
 	}
 
 	@Test
@@ -475,7 +475,7 @@ abstract class WaitingContractTests {
 		assertThatExceptionOfType(LockNotAcquiredException.class)
 			.isThrownBy(() -> join(instance.locky().acquireAsync(request("grace").waitAtMost(Duration.ofMillis(50)))))
 			.satisfies((ex) -> assertThat(ex.getHolder()).isEqualTo("ada"));
-		assertThat(instance.waiting().getWaiters()).isZero();
+		assertThat(instance.waiting().getWaiters().getCount()).isZero();
 	}
 
 	@Test
@@ -589,7 +589,7 @@ abstract class WaitingContractTests {
 	}
 
 	static void awaitWaiters(LockyInstance instance, int count) {
-		Awaitility.await().until(() -> instance.waiting().getWaiters() == count);
+		Awaitility.await().until(() -> instance.waiting().getWaiters().getCount() == count);
 	}
 
 	static String instanceId(LockyInstance instance) {

@@ -135,9 +135,9 @@ class NonBlockingTests {
 				.add(this.locky.usingLock(LockRequest.of("article:13", "alan"), (lease) -> Flux.never()).subscribe());
 		}));
 		LockEngine engine = this.context.getBean(LockEngine.class);
-		Awaitility.await().until(() -> heard.contains("alan") && engine.getWaiting().getWaiters() == 2);
+		Awaitility.await().until(() -> heard.contains("alan") && engine.getWaiting().getWaiters().getCount() == 2);
 		withoutBlocking(() -> Mono.fromRunnable(() -> subscriptions.forEach(Disposable::dispose)));
-		Awaitility.await().until(() -> engine.getWaiting().getWaiters() == 0);
+		Awaitility.await().until(() -> engine.getWaiting().getWaiters().getCount() == 0);
 		Awaitility.await().until(() -> this.context.getBean(LockyOperations.class).getLocker("article:13") == null);
 		assertThat(violations).isEmpty();
 	}

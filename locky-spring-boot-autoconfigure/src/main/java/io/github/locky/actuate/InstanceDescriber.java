@@ -27,7 +27,8 @@ final class InstanceDescriber {
 
 	InstanceDescriptor describe(HeldFilter filter, int limit) {
 		List<WaitingCalls> waiting = this.engine.getWaiting()
-			.getWaiting(filter.resources())
+			.getWaiters()
+			.getCalls(filter.resources())
 			.stream()
 			.map((calls) -> new WaitingCalls(calls.resource(), calls.lockers().stream().filter(filter::isOf).toList(),
 					calls.longest()))

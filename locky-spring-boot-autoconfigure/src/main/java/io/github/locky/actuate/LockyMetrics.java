@@ -11,6 +11,8 @@ import io.github.locky.engine.EventCounts;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.lease.LeaseCounts;
 import io.github.locky.engine.lease.Leases;
+import io.github.locky.engine.waiting.LockCounts;
+import io.github.locky.engine.waiting.Waiters;
 import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.store.JournalEntry;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -47,9 +49,10 @@ public class LockyMetrics implements MeterBinder {
 	private void bindLocks(MeterRegistry registry) {
 		gauge(registry, LockyMeterDocumentation.LOCKS_HELD, this.engine, LockyMetrics::held);
 		WaitingLocks waiting = this.engine.getWaiting();
-		gauge(registry, LockyMeterDocumentation.WAITERS, waiting, WaitingLocks::getWaiters);
-		counter(LockyMeterDocumentation.NOT_ACQUIRED, waiting, WaitingLocks::getRefusals).register(registry);
-		counter(LockyMeterDocumentation.TAKEOVERS, waiting, WaitingLocks::getTakeovers).register(registry);
+		gauge(registry, LockyMeterDocumentation.WAITERS, waiting.getWaiters(), Waiters::getCount);
+		LockCounts counts = waiting.getCounts();
+		counter(LockyMeterDocumentation.NOT_ACQUIRED, counts, LockCounts::getRefusals).register(registry);
+		counter(LockyMeterDocumentation.TAKEOVERS, counts, LockCounts::getTakeovers).register(registry);
 		lag(registry, LockyMeterDocumentation.SWEEPER_LAG, EngineStatus::sinceSwept);
 	}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.locky.engine.expiry.ExpirySweeper;
 import io.github.locky.engine.journal.JournalFollowers;
 import io.github.locky.engine.lease.Leases;
-import io.github.locky.engine.waiting.WaitingLocks;
+import io.github.locky.engine.waiting.Waiters;
 import io.github.locky.store.Diagnosis;
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.JournalMessage;
@@ -40,7 +40,7 @@ final class EngineRun implements StoreListener {
 
 	private final @Nullable JournalFollowers followers;
 
-	private final WaitingLocks waiting;
+	private final Waiters waiters;
 
 	private final Leases leases;
 
@@ -70,18 +70,18 @@ final class EngineRun implements StoreListener {
 	 * @param executor runs what waits for the store
 	 * @param availability who is told whether the store answers
 	 * @param followers follow the journals; {@code null} if nobody listens to events
-	 * @param waiting who waits
+	 * @param waiters who waits
 	 * @param leases the leases
 	 * @param onMissed called when it is known that events were missed
 	 * @param announcements what else is told; {@code null} if nobody listens to events
 	 */
 	EngineRun(LockStore store, SerialExecutor executor, StoreAvailability availability,
-			@Nullable JournalFollowers followers, WaitingLocks waiting, Leases leases, Runnable onMissed,
+			@Nullable JournalFollowers followers, Waiters waiters, Leases leases, Runnable onMissed,
 			@Nullable Announcements announcements) {
 		this.store = store;
 		this.availability = availability;
 		this.followers = followers;
-		this.waiting = waiting;
+		this.waiters = waiters;
 		this.leases = leases;
 		this.onMissed = onMissed;
 		this.announcements = announcements;
@@ -167,7 +167,7 @@ final class EngineRun implements StoreListener {
 
 	private void closeUnusedSubscription() {
 		if (this.followers == null) {
-			if (this.leases.getCount() > 0 || this.waiting.getWaiters() > 0) {
+			if (this.leases.getCount() > 0 || this.waiters.getCount() > 0) {
 				this.mailNeeded = System.nanoTime();
 			}
 			else if (System.nanoTime() - this.mailNeeded > UNUSED_SUBSCRIPTION.toNanos()) {
@@ -209,7 +209,7 @@ final class EngineRun implements StoreListener {
 		if (this.followers != null) {
 			this.followers.fallBehind();
 		}
-		this.waiting.onTurnsMissed();
+		this.waiters.onTurnsMissed();
 		this.leases.onEndsMissed();
 	}
 
@@ -229,7 +229,7 @@ final class EngineRun implements StoreListener {
 
 	@Override
 	public void onTurn(String resource) {
-		this.waiting.onTurn(resource);
+		this.waiters.onTurn(resource);
 	}
 
 	@Override

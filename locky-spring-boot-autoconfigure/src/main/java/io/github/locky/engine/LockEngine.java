@@ -90,7 +90,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		this.locks = new Locks(store, settings.defaultTtl(), this.backgroundReleases, this.releases, this::onDeadline);
 		this.waiting = new WaitingLocks(store, this.executor, this.locks, this.releases, settings.pollInterval(),
 				this::needMail);
-		this.leases = new Leases(store, this.locks, this.refreshes, this.releases, this.waiting, this::needMail);
+		this.leases = new Leases(store, this.locks, this.refreshes, this.releases, this.waiting.getHandOver(),
+				this::needMail);
 		this.followers = (listener != null) ? new JournalFollowers(store, this.executor, this) : null;
 		this.announcements = (listener != null && this.followers != null)
 				? new Announcements(store, this.executor, this.followers, listener, settings.expiryWarning()) : null;
@@ -238,11 +239,11 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 		if (this.run != null) {
 			return;
 		}
-		EngineRun run = new EngineRun(this.store, this.executor, this.availability, this.followers, this.waiting,
-				this.leases, this::onMissed, this.announcements);
+		EngineRun run = new EngineRun(this.store, this.executor, this.availability, this.followers,
+				this.waiting.getWaiters(), this.leases, this::onMissed, this.announcements);
 		this.run = run;
 		this.state = EngineState.RUNNING;
-		this.waiting.open();
+		this.waiting.getWaiters().open();
 		this.leases.open();
 		try {
 			run.start();
@@ -283,8 +284,8 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 			return;
 		}
 		this.state = EngineState.DRAINING;
-		this.waiting.close();
-		this.waiting.awaitNobodyWaits(STOP_PATIENCE);
+		this.waiting.getWaiters().close();
+		this.waiting.getWaiters().awaitGone(STOP_PATIENCE);
 		this.leases.releaseAll();
 		this.run = null;
 		run.stop();

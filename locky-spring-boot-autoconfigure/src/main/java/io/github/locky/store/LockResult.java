@@ -31,6 +31,14 @@ public sealed interface LockResult {
 		}
 
 		/**
+		 * Return whether any was taken by force from who held it.
+		 * @return whether somebody else had it until now
+		 */
+		public boolean isTakeover() {
+			return this.grants.stream().anyMatch((grant) -> grant.previousLocker() != null);
+		}
+
+		/**
 		 * Return how long all of them live.
 		 * @return the shortest of the times; {@code null} if none expires
 		 */

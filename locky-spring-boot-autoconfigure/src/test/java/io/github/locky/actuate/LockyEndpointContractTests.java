@@ -216,7 +216,7 @@ abstract class LockyEndpointContractTests {
 		try (LockyInstance other = this.store.start()) {
 			other.locky().lock("article:1", "ada");
 			thread.start();
-			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
+			Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 1);
 			InstanceDescriptor here = this.endpoint.locks(null, "article:", null, null, null).getInstance();
 			assertThat(here.waiters()).isEqualTo(1);
 			assertThat(here.waiting()).singleElement().satisfies((waiting) -> {
@@ -227,7 +227,7 @@ abstract class LockyEndpointContractTests {
 			assertThat(this.endpoint.locks(null, "image:", null, null, null).getInstance().waiters()).isZero();
 			assertThat(endpoint(other).locks("article:1", null, null, null, null).getInstance().waiters()).isZero();
 			this.endpoint.unlock(SecurityContext.NONE, "article:1", null);
-			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 0);
+			Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 0);
 			assertThat(this.instance.locky().getLocker("article:1")).isEqualTo("bob");
 		}
 	}

@@ -87,7 +87,8 @@ class LockedTransactionTests {
 			Thread next = new Thread(() -> account.deposit(2, () -> seen.set(deposits(context))));
 			account.deposit(1, () -> {
 				next.start();
-				Awaitility.await().until(() -> context.getBean(LockEngine.class).getWaiting().getWaiters() == 1);
+				Awaitility.await()
+					.until(() -> context.getBean(LockEngine.class).getWaiting().getWaiters().getCount() == 1);
 			});
 			next.join();
 			assertThat(seen).hasValue(2);

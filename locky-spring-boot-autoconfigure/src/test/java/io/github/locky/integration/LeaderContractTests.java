@@ -47,7 +47,7 @@ abstract class LeaderContractTests {
 		Awaitility.await().until(one::isLeader);
 		Instance two = start();
 		assertThat(one.locky.locky().getLocker(ROLE)).isNotNull();
-		Awaitility.await().until(() -> two.locky.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> two.locky.waiting().getWaiters().getCount() == 1);
 		assertThat(two.isLeader()).isFalse();
 		one.initiator.stop();
 		Awaitility.await().until(two::isLeader);
@@ -61,7 +61,7 @@ abstract class LeaderContractTests {
 		Instance one = start();
 		Awaitility.await().until(one::isLeader);
 		Instance two = start();
-		Awaitility.await().until(() -> two.locky.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> two.locky.waiting().getWaiters().getCount() == 1);
 		one.initiator.getContext().yield();
 		Awaitility.await().until(two::isLeader);
 		assertThat(one.told).startsWith("granted", "revoked");
@@ -95,7 +95,7 @@ abstract class LeaderContractTests {
 		Instance one = start();
 		Awaitility.await().until(one::isLeader);
 		Instance two = start();
-		Awaitility.await().until(() -> two.locky.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> two.locky.waiting().getWaiters().getCount() == 1);
 		long token = one.locky.locky().find(ROLE).orElseThrow().fencingToken();
 		Awaitility.await()
 			.during(Duration.ofMillis(300))

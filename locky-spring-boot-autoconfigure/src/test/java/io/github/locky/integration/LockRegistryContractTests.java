@@ -361,7 +361,7 @@ abstract class LockRegistryContractTests {
 	}
 
 	private static void awaitWaiters(LockyInstance instance) {
-		Awaitility.await().until(() -> instance.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> instance.waiting().getWaiters().getCount() == 1);
 	}
 
 	private <T> T onAnotherThread(Callable<T> task) throws ExecutionException, InterruptedException {

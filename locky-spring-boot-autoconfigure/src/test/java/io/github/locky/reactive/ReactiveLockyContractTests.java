@@ -123,7 +123,7 @@ abstract class ReactiveLockyContractTests {
 		this.locky.lock("article:1", "ada");
 		List<LockAttempt> attempts = new CopyOnWriteArrayList<>();
 		this.reactive.attempt(LockRequest.of("article:1", "grace").waitAtMost(LONG)).subscribe(attempts::add);
-		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 1);
 		this.locky.unlock("article:1");
 		Awaitility.await().until(() -> !attempts.isEmpty());
 		assertThat(attempts).singleElement()
@@ -238,10 +238,10 @@ abstract class ReactiveLockyContractTests {
 		List<Disposable> waiting = IntStream.range(0, 1000)
 			.mapToObj((i) -> this.reactive.acquire(LockRequest.of("article:1").waitAtMost(LONG)).subscribe())
 			.toList();
-		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1000);
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 1000);
 		assertThat(Thread.getAllStackTraces().size()).isLessThan(threads + 10);
 		waiting.forEach(Disposable::dispose);
-		Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 0);
+		Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 0);
 		first.release();
 		Awaitility.await().until(() -> !this.store.isQueued("article:1", this.instance));
 		assertThat(this.locky.getLocker("article:1")).isNull();
@@ -259,11 +259,12 @@ abstract class ReactiveLockyContractTests {
 			};
 			List<Object> got = new CopyOnWriteArrayList<>();
 			Disposable waiting = call.subscribe(got::add);
-			Awaitility.await().until(() -> this.instance.waiting().getWaiters() == 1);
+			Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 1);
 			Thread releasing = new Thread(first::release);
 			releasing.start();
 			waiting.dispose();
-			Awaitility.await().until(() -> !releasing.isAlive() && this.instance.waiting().getWaiters() == 0);
+			Awaitility.await()
+				.until(() -> !releasing.isAlive() && this.instance.waiting().getWaiters().getCount() == 0);
 			Awaitility.await().until(() -> !got.isEmpty() || this.locky.getLocker("article:1") == null);
 			this.locky.unlock("article:1");
 		}

@@ -19,8 +19,8 @@ import io.github.locky.engine.Locks;
 import io.github.locky.engine.Refreshes;
 import io.github.locky.engine.Releases;
 import io.github.locky.engine.SerialExecutor;
+import io.github.locky.engine.waiting.HandOver;
 import io.github.locky.engine.waiting.LocksClosedException;
-import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
@@ -55,7 +55,7 @@ public final class Leases {
 
 	private final Releases releases;
 
-	private final WaitingLocks waiting;
+	private final HandOver handOver;
 
 	private final Runnable needMail;
 
@@ -82,16 +82,16 @@ public final class Leases {
 	 * @param locks locks
 	 * @param refreshes lets locks live longer
 	 * @param releases unlocks
-	 * @param waiting who waits for locks that are released
+	 * @param handOver unlocks, too, and locks for who waits
 	 * @param needMail called when a lease begins, whose loss is to be told
 	 */
-	public Leases(LockStore store, Locks locks, Refreshes refreshes, Releases releases, WaitingLocks waiting,
+	public Leases(LockStore store, Locks locks, Refreshes refreshes, Releases releases, HandOver handOver,
 			Runnable needMail) {
 		this.ticker = store.ticker();
 		this.locks = locks;
 		this.refreshes = refreshes;
 		this.releases = releases;
-		this.waiting = waiting;
+		this.handOver = handOver;
 		this.needMail = needMail;
 		LeaseRenewal renewal = new LeaseRenewal(store, refreshes, this.executor, this::answeredInTime);
 		this.scheduler = new LeaseScheduler(this.ticker, renewal::ask, this::endIfOverdue);
@@ -322,7 +322,7 @@ public final class Leases {
 	private boolean releaseNow(OwnedLease lease) {
 		boolean held = endHere(lease);
 		List<LockTarget> own = lease.terms().ownTargets();
-		Set<String> released = this.waiting.release(own);
+		Set<String> released = this.handOver.release(own);
 		own.stream()
 			.map(LockTarget::resource)
 			.filter((resource) -> !released.contains(resource))

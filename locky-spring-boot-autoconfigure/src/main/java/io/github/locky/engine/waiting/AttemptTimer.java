@@ -3,6 +3,8 @@ package io.github.locky.engine.waiting;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.github.locky.LockRequest;
+import io.github.locky.engine.Locks;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,14 @@ final class AttemptTimer {
 
 	private static final int FAR_BEHIND = 3;
 
+	private final Locks locks;
+
 	private final Ticker ticker;
 
 	private final Duration pollInterval;
 
-	AttemptTimer(Ticker ticker, Duration pollInterval) {
+	AttemptTimer(Locks locks, Ticker ticker, Duration pollInterval) {
+		this.locks = locks;
 		this.ticker = ticker;
 		this.pollInterval = pollInterval;
 	}
@@ -46,13 +51,14 @@ final class AttemptTimer {
 	/**
 	 * Return when to ask after an answer.
 	 * @param result the answer
-	 * @param ttl how long the lock lives if it was granted; {@code null} if it does not
-	 * expire
+	 * @param request what was asked for, which lives for its time to live if it was
+	 * granted
 	 * @return the time, in nanoseconds of the ticker
 	 */
-	long nextAttempt(LockResult result, @Nullable Duration ttl) {
+	long nextAttempt(LockResult result, LockRequest request) {
 		return (result instanceof LockResult.Refused refused)
-				? nextAttempt(refused.remaining(), Math.max(0, refused.place() - 1)) : nextAttempt(ttl, 0);
+				? nextAttempt(refused.remaining(), Math.max(0, refused.place() - 1))
+				: nextAttempt(this.locks.ttl(request), 0);
 	}
 
 	/**

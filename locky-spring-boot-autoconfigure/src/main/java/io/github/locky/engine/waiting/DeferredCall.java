@@ -46,18 +46,17 @@ final class DeferredCall {
 	 * @param releases gives back what nobody wants any more
 	 * @param request what to lock
 	 * @param leased whether it is for a lease
-	 * @param since when it began, by the ticker
 	 * @param executor does what there is to do, one after the other
 	 * @param wakeUps wakes it up in time
 	 */
-	DeferredCall(WaitingLocks locks, Releases releases, LockRequest request, boolean leased, long since,
-			Executor executor, WakeUps wakeUps) {
+	DeferredCall(WaitingLocks locks, Releases releases, LockRequest request, boolean leased, Executor executor,
+			WakeUps wakeUps) {
 		this.locks = locks;
 		this.releases = releases;
 		this.request = request;
 		this.leased = leased;
 		this.waiting = (!request.getWaitAtMost().isZero())
-				? new WaitingCall(locks, request, leased, since, this::signal) : null;
+				? new WaitingCall(locks.getWaiters(), request, leased, this::signal) : null;
 		this.executor = executor;
 		this.wakeUps = wakeUps;
 	}

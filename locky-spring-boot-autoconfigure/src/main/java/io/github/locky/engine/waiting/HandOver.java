@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the same step, if the store lets it: one call then does what would take two and a
  * message.
  */
-final class HandOver {
+public final class HandOver {
 
 	private final Locks locks;
 
@@ -34,12 +34,25 @@ final class HandOver {
 		this.timer = timer;
 	}
 
-	boolean unlock(LockTarget target) {
+	/**
+	 * Unlock a resource if it is held as meant. If somebody waits for it here, it is
+	 * handed over to them.
+	 * @param target the lock
+	 * @return {@code true} if it was unlocked
+	 */
+	public boolean unlock(LockTarget target) {
 		WaiterQueues.Offer offer = offer(target.resource());
 		return (offer != null) ? handOver(target, offer) : this.releases.unlock(target);
 	}
 
-	Set<String> release(List<LockTarget> targets) {
+	/**
+	 * Unlock those of several resources that are held as meant, and if the store fails,
+	 * go on trying in the background. If somebody waits here for a single one, it is
+	 * handed over to them.
+	 * @param targets the locks, each resource once
+	 * @return the resources that were unlocked
+	 */
+	public Set<String> release(List<LockTarget> targets) {
 		WaiterQueues.Offer offer = (targets.size() == 1 && targets.get(0).holdAtLeast() == null)
 				? offer(targets.get(0).resource()) : null;
 		if (offer == null) {

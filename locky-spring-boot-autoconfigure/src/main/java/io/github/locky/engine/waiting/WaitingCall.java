@@ -14,7 +14,7 @@ final class WaitingCall {
 	// How often a waiter for several resources passes its turn on before it keeps it
 	private static final int TURNS_PASSED_ON = 2;
 
-	private final WaitingLocks locks;
+	private final Waiters waiters;
 
 	private final LockRequest request;
 
@@ -34,20 +34,19 @@ final class WaitingCall {
 
 	/**
 	 * Create a call.
-	 * @param locks where it is made
+	 * @param waiters who waits
 	 * @param request what to lock
 	 * @param leased whether it is for a lease
-	 * @param since when the waiting began, by the ticker
 	 * @param signal called on any thread when it may proceed; must return at once
 	 */
-	WaitingCall(WaitingLocks locks, LockRequest request, boolean leased, long since, Runnable signal) {
-		this.locks = locks;
+	WaitingCall(Waiters waiters, LockRequest request, boolean leased, Runnable signal) {
+		this.waiters = waiters;
 		this.request = request;
 		this.leased = leased;
-		this.since = since;
-		this.deadline = since + AttemptTimer.saturatedNanos(request.getWaitAtMost());
+		this.since = waiters.ticker().nanoTime();
+		this.deadline = this.since + AttemptTimer.saturatedNanos(request.getWaitAtMost());
 		this.signal = signal;
-		this.next = since;
+		this.next = this.since;
 	}
 
 	/**
@@ -90,13 +89,13 @@ final class WaitingCall {
 			return null;
 		}
 		this.next = waiter.nextAttempt();
-		return this.locks.giveUp(waiter);
+		return this.waiters.giveUp(waiter);
 	}
 
 	private LockResult take(Waiter waiter) {
 		LockResult.Granted given = waiter.granted();
-		LockResult result = (given != null) ? given : this.locks.ask(waiter, isPatient());
-		this.next = this.locks.nextAttempt(result, this.request);
+		LockResult result = (given != null) ? given : this.waiters.ask(waiter, isPatient());
+		this.next = this.waiters.nextAttempt(result, this.request);
 		return result;
 	}
 
@@ -110,10 +109,10 @@ final class WaitingCall {
 			return waiter;
 		}
 		if (isPatient()) {
-			this.locks.leaveTurnReserved(waiter);
+			this.waiters.leaveTurnReserved(waiter);
 		}
 		else {
-			this.locks.leave(waiter, this.next);
+			this.waiters.leave(waiter, this.next);
 		}
 		Waiter other = join(refused.resource(), false);
 		this.turnsPassedOn++;
@@ -121,10 +120,10 @@ final class WaitingCall {
 	}
 
 	private Waiter join(String resource, boolean asking) {
-		Waiter waiter = new Waiter(this.locks.ticker(), resource, this.request, this.leased, this.since, asking,
+		Waiter waiter = new Waiter(this.waiters.ticker(), resource, this.request, this.leased, this.since, asking,
 				this.signal);
 		this.waiter = waiter;
-		this.locks.join(waiter, isPatient());
+		this.waiters.join(waiter, isPatient());
 		return waiter;
 	}
 
@@ -132,7 +131,7 @@ final class WaitingCall {
 		Waiter waiter = this.waiter;
 		if (waiter != null) {
 			this.waiter = null;
-			this.locks.leave(waiter, this.next);
+			this.waiters.leave(waiter, this.next);
 		}
 	}
 
