@@ -90,7 +90,7 @@ final class LeaseRegistry {
 	 * @param terms the terms
 	 * @return the lease, or {@code null} if there is none
 	 */
-	@Nullable OwnedLease findResumed(OwnedLease.Terms terms) {
+	@Nullable OwnedLease findResumed(LeaseTerms terms) {
 		return terms.tokens()
 			.keySet()
 			.stream()

@@ -82,7 +82,7 @@ final class LeaseScheduler {
 			return Math.floorDiv(now + interval, grid) * grid;
 		}
 		long look = now + ((lease.isResumed()) ? RESUMED_LOOK_INTERVAL : LOOK_INTERVAL);
-		Long deadline = lease.deadline();
+		Long deadline = lease.deadline().time();
 		if (deadline == null || look - deadline < 0) {
 			return look;
 		}
@@ -104,7 +104,7 @@ final class LeaseScheduler {
 	 */
 	void retry(OwnedLease lease) {
 		long now = this.ticker.nanoTime();
-		Long deadline = lease.deadline();
+		Long deadline = lease.deadline().time();
 		long pause = (deadline != null) ? (deadline - now) / 8 : LONGEST_PAUSE;
 		plan(lease, now + Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, pause)));
 	}
@@ -125,7 +125,7 @@ final class LeaseScheduler {
 
 	private void enter(OwnedLease lease) {
 		removeEntry(lease);
-		Long deadline = lease.deadline();
+		Long deadline = lease.deadline().time();
 		Long time = (lease.nextLook != null && (deadline == null || lease.nextLook - deadline < 0)) ? lease.nextLook
 				: deadline;
 		if (time == null || !lease.isHeld()) {

@@ -3,7 +3,6 @@ package io.github.locky.engine.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,12 +120,7 @@ public final class Leases {
 	 * @return the lease
 	 */
 	public OwnedLease begin(LockRequest request, LockResult.Granted granted) {
-		Map<String, Long> tokens = new LinkedHashMap<>();
-		request.getResources().forEach((resource) -> tokens.put(resource, 0L));
-		granted.grants().forEach((grant) -> tokens.put(grant.resource(), grant.token()));
-		List<String> kept = granted.grants().stream().filter(this::isKept).map(LockResult.Grant::resource).toList();
-		OwnedLease.Terms terms = new OwnedLease.Terms(granted.acquisition(), request.getLocker(), tokens, kept,
-				this.locks.ttl(request), request.isKeptAlive(), request.getKeepAliveAtMost(), request.getHoldAtLeast());
+		LeaseTerms terms = LeaseTerms.taken(request, this.locks.ttl(request), granted, this::isKept);
 		OwnedLease lease = begin(terms, granted.asked(), granted.remaining(), observeHold(terms));
 		if (this.closed) {
 			lease.release();
@@ -143,7 +137,7 @@ public final class Leases {
 				&& !this.locks.isBeingUndone(grant.resource(), grant.previousAcquisition());
 	}
 
-	private OwnedLease begin(OwnedLease.Terms terms, long begin, @Nullable Duration remaining,
+	private OwnedLease begin(LeaseTerms terms, long begin, @Nullable Duration remaining,
 			LockyObservations.@Nullable Lasting observation) {
 		this.needMail.run();
 		OwnedLease lease = new OwnedLease(this, terms, begin, remaining, observation);
@@ -160,19 +154,18 @@ public final class Leases {
 	 * @return the lease, which is not released when these leases are
 	 */
 	public OwnedLease resume(HeldLock held, long asked) {
-		OwnedLease.Terms terms = new OwnedLease.Terms(null, held.locker(), Map.of(held.resource(), held.fencingToken()),
-				List.of(), null, false, null, null);
+		LeaseTerms terms = LeaseTerms.resumed(held);
 		OwnedLease known = this.registry.findResumed(terms);
 		return (known != null) ? goOn(known, asked, held.remaining()) : begin(terms, asked, held.remaining(), null);
 	}
 
 	private OwnedLease goOn(OwnedLease lease, long asked, @Nullable Duration remaining) {
-		lease.answered(asked, remaining);
+		lease.deadline().answered(asked, remaining);
 		this.scheduler.schedule(lease);
 		return lease;
 	}
 
-	private LockyObservations.@Nullable Lasting observeHold(OwnedLease.Terms terms) {
+	private LockyObservations.@Nullable Lasting observeHold(LeaseTerms terms) {
 		return (this.observations.isNoop()) ? null
 				: this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
 	}
@@ -344,17 +337,18 @@ public final class Leases {
 	// The same ownership may have been picked up more than once in this instance.
 	// Releasing it by one lease is no loss for the others.
 	private void endOthers(OwnedLease lease) {
-		lease.ownTokens()
+		lease.terms()
+			.ownTokens()
 			.forEach((resource, token) -> this.registry.on(resource)
 				.stream()
-				.filter((other) -> other.ownTokens().equals(Map.of(resource, token)))
+				.filter((other) -> other.terms().ownTokens().equals(Map.of(resource, token)))
 				.filter((other) -> other.end(OwnedLease.State.RELEASED))
 				.forEach(this::forget));
 	}
 
 	private boolean stillKept(OwnedLease lease) {
 		List<RefreshCommand> kept = lease.terms()
-			.targets(lease.terms().kept()::contains)
+			.keptTargets()
 			.stream()
 			.map((target) -> new RefreshCommand(target, OwnedLease.ASK_ONLY))
 			.toList();

@@ -2,31 +2,21 @@ package io.github.locky.engine.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.InstanceId;
-import io.github.locky.store.LockTarget;
-import io.github.locky.store.Ownership;
-import io.github.locky.store.RefreshCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resources held by a locker, as far as this instance knows. The deadline is measured on
- * the monotonic clock of this machine from before the store was asked, so that it passes
- * here before it passes there.
+ * Resources held by a locker, as far as this instance knows.
  */
 public final class OwnedLease {
-
-	private static final int MARGIN_DIVISOR = 100;
 
 	/**
 	 * What to refresh for if a lock is not to be prolonged: none is ever shortened.
@@ -35,7 +25,7 @@ public final class OwnedLease {
 
 	private final Leases leases;
 
-	private final Terms terms;
+	private final LeaseTerms terms;
 
 	private final long begin;
 
@@ -45,9 +35,7 @@ public final class OwnedLease {
 
 	private final AtomicInteger runningCalls = new AtomicInteger();
 
-	private volatile @Nullable Long deadline;
-
-	private long asked;
+	private final LeaseDeadline deadline;
 
 	private volatile boolean keptAlive;
 
@@ -58,31 +46,21 @@ public final class OwnedLease {
 
 	LeaseScheduler.@Nullable Entry entry;
 
-	OwnedLease(Leases leases, Terms terms, long begin, @Nullable Duration remaining,
+	OwnedLease(Leases leases, LeaseTerms terms, long begin, @Nullable Duration remaining,
 			LockyObservations.@Nullable Lasting observation) {
 		this.observation = observation;
 		this.leases = leases;
 		this.terms = terms;
 		this.begin = begin;
-		this.deadline = deadline(begin, remaining);
-		this.asked = begin;
+		this.deadline = new LeaseDeadline(begin, remaining);
 		this.keptAlive = terms.keptAlive();
-	}
-
-	// One percent and a millisecond early: clocks do not run alike
-	static @Nullable Long deadline(long from, @Nullable Duration remaining) {
-		if (remaining == null) {
-			return null;
-		}
-		long nanos = Math.min(remaining.toMillis(), Duration.ofDays(36500).toMillis()) * 1_000_000;
-		return from + nanos - nanos / MARGIN_DIVISOR - Math.min(1_000_000, nanos / 2);
 	}
 
 	/**
 	 * Return what was agreed when the lease began.
 	 * @return the terms
 	 */
-	public Terms terms() {
+	public LeaseTerms terms() {
 		return this.terms;
 	}
 
@@ -102,8 +80,8 @@ public final class OwnedLease {
 		if (this.state.get() != State.HELD) {
 			return Duration.ZERO;
 		}
-		Long deadline = this.deadline;
-		return (deadline != null) ? Duration.ofNanos(Math.max(0, deadline - this.leases.now())) : null;
+		Duration left = this.deadline.left(this.leases.now());
+		return (left != null && left.isNegative()) ? Duration.ZERO : left;
 	}
 
 	/**
@@ -206,16 +184,6 @@ public final class OwnedLease {
 	}
 
 	/**
-	 * Return the ownerships that end with this lease.
-	 * @return the fencing token of each resource that is not kept
-	 */
-	Map<String, Long> ownTokens() {
-		Map<String, Long> tokens = new HashMap<>(this.terms.tokens());
-		this.terms.kept().forEach(tokens::remove);
-		return tokens;
-	}
-
-	/**
 	 * A call begins whose work this lease protects until {@link #endCall()}.
 	 */
 	public void beginCall() {
@@ -247,8 +215,7 @@ public final class OwnedLease {
 	}
 
 	boolean isOverdue() {
-		Long deadline = this.deadline;
-		return deadline != null && deadline - this.leases.now() <= 0;
+		return this.deadline.hasPassed(this.leases.now());
 	}
 
 	boolean end(State state) {
@@ -259,24 +226,8 @@ public final class OwnedLease {
 		return ended;
 	}
 
-	@Nullable Long deadline() {
+	LeaseDeadline deadline() {
 		return this.deadline;
-	}
-
-	/**
-	 * The store has told how long the lease lives. Answers may come out of order: an
-	 * older one does not take back what is known by now.
-	 * @param asked when it was asked, by {@link Leases#now()}
-	 * @param remaining the time from then; {@code null} if it does not expire
-	 */
-	synchronized void answered(long asked, @Nullable Duration remaining) {
-		Long told = deadline(asked, remaining);
-		Long known = this.deadline;
-		boolean newer = asked - this.asked >= 0;
-		if (newer || (told != null && known != null && told - known > 0)) {
-			this.deadline = told;
-			this.asked = (newer) ? asked : this.asked;
-		}
 	}
 
 	/**
@@ -296,8 +247,7 @@ public final class OwnedLease {
 	 */
 	@Nullable Duration lifetime(long now) {
 		Duration ttl = refreshFor(now);
-		Long deadline = this.deadline;
-		return (ttl != null || deadline == null) ? ttl : Duration.ofNanos(deadline - now);
+		return (ttl != null) ? ttl : this.deadline.left(now);
 	}
 
 	/**
@@ -316,52 +266,6 @@ public final class OwnedLease {
 			return ASK_ONLY;
 		}
 		return (left.compareTo(ttl) < 0) ? left : ttl;
-	}
-
-	/**
-	 * What was agreed when a lease began.
-	 *
-	 * @param acquisition the attempt that took it; {@code null} if it was resumed
-	 * @param locker who holds it
-	 * @param tokens the fencing token of each resource
-	 * @param kept the resources whose ownership is not of this lease: it leaves them
-	 * alone when released
-	 * @param ttl the time to live; {@code null} if it does not expire
-	 * @param keptAlive whether to renew it until it is released
-	 * @param keptAliveAtMost how long after its beginning it lasts at most; {@code null}
-	 * for no limit
-	 * @param holdAtLeast how long after its beginning the resources stay locked although
-	 * it is released; {@code null} for not at all
-	 */
-	public record Terms(@Nullable String acquisition, String locker, Map<String, Long> tokens, List<String> kept,
-			@Nullable Duration ttl, boolean keptAlive, @Nullable Duration keptAliveAtMost,
-			@Nullable Duration holdAtLeast) {
-
-		/**
-		 * Return the resources.
-		 * @return the resources, in the order of the tokens
-		 */
-		public List<String> resources() {
-			return List.copyOf(this.tokens.keySet());
-		}
-
-		List<LockTarget> targets(Predicate<String> which) {
-			return this.tokens.entrySet()
-				.stream()
-				.filter((entry) -> which.test(entry.getKey()))
-				.map((entry) -> new LockTarget(entry.getKey(), Ownership.byToken(entry.getValue(), this.acquisition),
-						this.holdAtLeast))
-				.toList();
-		}
-
-		List<LockTarget> ownTargets() {
-			return targets((resource) -> !this.kept.contains(resource));
-		}
-
-		List<RefreshCommand> refreshCommands(@Nullable Duration ttl) {
-			return targets((resource) -> true).stream().map((target) -> new RefreshCommand(target, ttl)).toList();
-		}
-
 	}
 
 	/**
