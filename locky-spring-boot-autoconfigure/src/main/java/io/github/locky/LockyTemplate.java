@@ -145,7 +145,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 
 	private LockResult taken(LockResult result) {
 		if (result instanceof LockResult.Granted granted) {
-			this.leases.onLocked(granted);
+			this.leases.getUpdates().onLocked(granted);
 		}
 		return result;
 	}
@@ -282,7 +282,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 						() -> this.refreshes.refresh(target),
 						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
 		if (refreshed) {
-			this.leases.onRefreshed(target.resource());
+			this.leases.getUpdates().onRefreshed(target.resource());
 		}
 		return refreshed;
 	}

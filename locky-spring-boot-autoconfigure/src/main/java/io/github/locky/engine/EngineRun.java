@@ -210,7 +210,7 @@ final class EngineRun implements StoreListener {
 			this.followers.fallBehind();
 		}
 		this.waiters.onTurnsMissed();
-		this.leases.onEndsMissed();
+		this.leases.getUpdates().onEndsMissed();
 	}
 
 	@Override
@@ -234,7 +234,7 @@ final class EngineRun implements StoreListener {
 
 	@Override
 	public void onOwnershipEnded(String acquisition, String resource) {
-		this.leases.onOwnershipEnded(acquisition, resource);
+		this.leases.getUpdates().onOwnershipEnded(acquisition, resource);
 	}
 
 	private void onPoll(int partition, PollResult result) {

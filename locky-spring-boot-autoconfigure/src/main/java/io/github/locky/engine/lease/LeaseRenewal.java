@@ -26,13 +26,17 @@ final class LeaseRenewal {
 
 	private final SerialExecutor executor;
 
-	private final AnswerListener listener;
+	private final LeaseUpdates updates;
 
-	LeaseRenewal(LockStore store, Refreshes refreshes, SerialExecutor executor, AnswerListener listener) {
+	private final LeaseCounts counts;
+
+	LeaseRenewal(LockStore store, Refreshes refreshes, SerialExecutor executor, LeaseUpdates updates,
+			LeaseCounts counts) {
 		this.store = store;
 		this.refreshes = refreshes;
 		this.executor = executor;
-		this.listener = listener;
+		this.updates = updates;
+		this.counts = counts;
 	}
 
 	/**
@@ -57,7 +61,15 @@ final class LeaseRenewal {
 			all.addAll(own);
 		}
 		Map<RefreshCommand, Long> answers = refresh(all);
-		commands.forEach((lease, own) -> this.listener.answered(lease, own, answers, asked));
+		commands.forEach((lease, own) -> answered(lease, own, answers, asked));
+	}
+
+	private void answered(OwnedLease lease, List<RefreshCommand> commands, Map<RefreshCommand, Long> answers,
+			long asked) {
+		boolean held = this.updates.answered(lease, commands, answers, asked);
+		if (lease.isKeptAlive()) {
+			this.counts.renewed(lease, held);
+		}
 	}
 
 	private Map<RefreshCommand, Long> refresh(List<RefreshCommand> commands) {
@@ -72,16 +84,6 @@ final class LeaseRenewal {
 
 	private static void notAnswered(RuntimeException ex) {
 		logger.debug("Leases not renewed, will be tried again", ex);
-	}
-
-	/**
-	 * Told what the store says.
-	 */
-	@FunctionalInterface
-	interface AnswerListener {
-
-		void answered(OwnedLease lease, List<RefreshCommand> commands, Map<RefreshCommand, Long> answers, long asked);
-
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.InstanceId;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,13 @@ public final class OwnedLease {
 	 */
 	static final Duration ASK_ONLY = Duration.ofMillis(1);
 
-	private final Leases leases;
+	private final Ticker ticker;
+
+	private final LeaseRefresh refresh;
+
+	private final LeaseReleases releases;
+
+	private final LeaseLosses losses;
 
 	private final LeaseTerms terms;
 
@@ -46,10 +53,24 @@ public final class OwnedLease {
 
 	LeaseScheduler.@Nullable Entry entry;
 
-	OwnedLease(Leases leases, LeaseTerms terms, long begin, @Nullable Duration remaining,
-			LockyObservations.@Nullable Lasting observation) {
+	/**
+	 * Create.
+	 * @param ticker tells the time
+	 * @param refresh prolongs it
+	 * @param releases releases it
+	 * @param losses tells of its loss
+	 * @param terms what was agreed
+	 * @param begin when the store was asked, by the ticker
+	 * @param remaining how long it lives from then; {@code null} if it does not expire
+	 * @param observation told how it ends; {@code null} if nobody wants to know
+	 */
+	OwnedLease(Ticker ticker, LeaseRefresh refresh, LeaseReleases releases, LeaseLosses losses, LeaseTerms terms,
+			long begin, @Nullable Duration remaining, LockyObservations.@Nullable Lasting observation) {
 		this.observation = observation;
-		this.leases = leases;
+		this.ticker = ticker;
+		this.refresh = refresh;
+		this.releases = releases;
+		this.losses = losses;
 		this.terms = terms;
 		this.begin = begin;
 		this.deadline = new LeaseDeadline(begin, remaining);
@@ -80,7 +101,7 @@ public final class OwnedLease {
 		if (this.state.get() != State.HELD) {
 			return Duration.ZERO;
 		}
-		Duration left = this.deadline.left(this.leases.now());
+		Duration left = this.deadline.left(this.ticker.nanoTime());
 		return (left != null && left.isNegative()) ? Duration.ZERO : left;
 	}
 
@@ -97,7 +118,7 @@ public final class OwnedLease {
 	 * @return the time since it was asked for
 	 */
 	public Duration age() {
-		return Duration.ofNanos(this.leases.now() - this.begin);
+		return Duration.ofNanos(this.ticker.nanoTime() - this.begin);
 	}
 
 	/**
@@ -105,7 +126,7 @@ public final class OwnedLease {
 	 * @return {@code true} if it is still held
 	 */
 	public boolean refresh() {
-		return this.leases.refresh(this, null);
+		return this.refresh.refresh(this, null);
 	}
 
 	/**
@@ -114,7 +135,7 @@ public final class OwnedLease {
 	 * @return {@code true} if it is still held
 	 */
 	public boolean refresh(Duration ttl) {
-		return this.leases.refresh(this, ttl);
+		return this.refresh.refresh(this, ttl);
 	}
 
 	/**
@@ -122,7 +143,7 @@ public final class OwnedLease {
 	 */
 	public void keepAlive() {
 		this.keptAlive = true;
-		this.leases.renewSoon(this);
+		this.refresh.refreshSoon(this);
 	}
 
 	/**
@@ -138,7 +159,7 @@ public final class OwnedLease {
 	 * End the lease without releasing what it holds.
 	 */
 	public void letRunOut() {
-		this.leases.letRunOut(this);
+		this.releases.end(this);
 	}
 
 	/**
@@ -146,7 +167,7 @@ public final class OwnedLease {
 	 * @return {@code true} if all of it was still held
 	 */
 	public boolean release() {
-		return this.leases.release(this);
+		return this.releases.release(this);
 	}
 
 	/**
@@ -157,7 +178,7 @@ public final class OwnedLease {
 	public void onLost(Consumer<OwnedLease> callback) {
 		this.lostCallbacks.add(callback);
 		if (this.state.get() == State.LOST) {
-			this.leases.callBack(this);
+			this.losses.callBack(this);
 		}
 	}
 
@@ -215,7 +236,7 @@ public final class OwnedLease {
 	}
 
 	boolean isOverdue() {
-		return this.deadline.hasPassed(this.leases.now());
+		return this.deadline.hasPassed(this.ticker.nanoTime());
 	}
 
 	boolean end(State state) {
@@ -232,7 +253,7 @@ public final class OwnedLease {
 
 	/**
 	 * Return whether to renew the lease.
-	 * @param now the time, by {@link Leases#now()}
+	 * @param now the time, by the ticker
 	 * @return {@code false} if it was not to be kept alive, or has lasted long enough
 	 */
 	boolean isRenewed(long now) {
@@ -241,7 +262,7 @@ public final class OwnedLease {
 
 	/**
 	 * Return how long the lease lives when it has just been renewed.
-	 * @param now the time, by {@link Leases#now()}
+	 * @param now the time, by the ticker
 	 * @return what was agreed, for one that was resumed what is left; {@code null} if it
 	 * does not expire
 	 */
@@ -252,7 +273,7 @@ public final class OwnedLease {
 
 	/**
 	 * Return how long to refresh for, which is no longer than the lease may last.
-	 * @param now the time, by {@link Leases#now()}
+	 * @param now the time, by the ticker
 	 * @return the time to live; {@code null} for the one the lock was taken with
 	 */
 	@Nullable Duration refreshFor(long now) {
