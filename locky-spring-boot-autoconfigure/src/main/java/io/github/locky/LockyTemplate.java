@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,7 +14,6 @@ import io.github.locky.engine.LockEngine;
 import io.github.locky.engine.Refreshes;
 import io.github.locky.engine.Releases;
 import io.github.locky.engine.lease.Leases;
-import io.github.locky.engine.waiting.DeferredLocks;
 import io.github.locky.engine.waiting.HandOver;
 import io.github.locky.engine.waiting.WaitingLocks;
 import io.github.locky.observation.LockyObservationDocumentation;
@@ -32,7 +30,7 @@ import org.springframework.util.Assert;
 /**
  * Locks in Redis. Safe for any number of threads.
  */
-public class LockyTemplate implements LockyOperations, DeferredLocks {
+public class LockyTemplate implements LockyOperations {
 
 	private static final int MAX_MESSAGE_LENGTH = 1000;
 
@@ -49,6 +47,8 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 	private final HandOver handOver;
 
 	private final Leases leases;
+
+	final InternalDeferredLocks deferredLocks;
 
 	private LockyObservations observations = LockyObservations.NOOP;
 
@@ -67,6 +67,7 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 		this.waiting = engine.getWaiting();
 		this.handOver = this.waiting.getHandOver();
 		this.leases = engine.getLeases();
+		this.deferredLocks = new InternalDeferredLocks(this.waiting, this.releases, this.leases.getUpdates());
 	}
 
 	/**
@@ -103,39 +104,18 @@ public class LockyTemplate implements LockyOperations, DeferredLocks {
 		return attempt(request, take(request, false));
 	}
 
-	private static void checkOneResource(LockRequest request) {
+	static void checkOneResource(LockRequest request) {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.isTrue(request.getResources().size() == 1,
 				() -> "'request' must be for one resource, but is for " + request.getResources());
 	}
 
-	private static LockAttempt attempt(LockRequest request, LockResult result) {
+	static LockAttempt attempt(LockRequest request, LockResult result) {
 		if (result instanceof LockResult.Refused refused) {
 			return new LockAttempt(false, refused.held());
 		}
 		LockResult.Granted granted = (LockResult.Granted) result;
 		return new LockAttempt(true, granted.grants().get(0).held(request.getLocker(), granted.acquisition()));
-	}
-
-	@Override
-	public CompletableFuture<Answer<Boolean>> lockLater(LockRequest request) {
-		return lockLater(request, LockResult.Granted.class::isInstance);
-	}
-
-	@Override
-	public CompletableFuture<Answer<LockAttempt>> attemptLater(LockRequest request) {
-		checkOneResource(request);
-		return lockLater(request, (result) -> attempt(request, result));
-	}
-
-	private <T> CompletableFuture<Answer<T>> lockLater(LockRequest request, Function<LockResult, T> telling) {
-		Assert.notNull(request, "'request' must not be null");
-		return LockFutures.map(this.waiting.lockLater(request, false), (result) -> {
-			Runnable undo = (result instanceof LockResult.Granted granted) ? () -> this.releases.giveBack(granted)
-					: () -> {
-					};
-			return new Answer<>(telling.apply(taken(result)), undo);
-		}, (answer) -> answer.undo().run());
 	}
 
 	private LockResult take(LockRequest request, boolean leased) {

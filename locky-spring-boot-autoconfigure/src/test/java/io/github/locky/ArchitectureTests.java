@@ -13,7 +13,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.github.locky.engine.lease.CallLease;
-import io.github.locky.engine.waiting.DeferredLocks;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -78,15 +77,14 @@ class ArchitectureTests {
 					"io.github.locky.event", "io.github.locky.integration", "io.github.locky.shedlock"))));
 
 	@ArchTest
-	final ArchRule theReactiveAdapterKnowsOfTheEngineOnlyCallsUnderLeasesAndThoseWithoutAThread = ArchRuleDefinition
-		.noClasses()
+	final ArchRule theReactiveAdapterKnowsOfTheEngineOnlyCallsUnderLeases = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAPackage("io.github.locky.reactive")
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.github.locky..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage("io.github.locky",
 					"io.github.locky.event", "io.github.locky.reactive")))
-			.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(CallLease.class, DeferredLocks.class))));
+			.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(CallLease.class))));
 
 	@ArchTest
 	final ArchRule onlyItsAdapterKnowsSpringIntegration = ArchRuleDefinition.noClasses()

@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.locky.HeldLock;
+import io.github.locky.InternalDeferredLocks;
 import io.github.locky.Lease;
 import io.github.locky.LeaseLostException;
 import io.github.locky.LockAttempt;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import io.github.locky.engine.lease.CallLease;
-import io.github.locky.engine.waiting.DeferredLocks;
 import io.github.locky.event.LockyEvent;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -28,7 +28,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.util.Assert;
 
 /**
- * {@link ReactiveLockyOperations} on top of {@link LockyOperations}.
+ * {@link ReactiveLockyOperations} on top of {@link LockyOperations}. Of a
+ * {@link io.github.locky.LockyTemplate} no thread waits for a lock. Others, such as a
+ * wrapper or a proxy of one, are asked as they are; while they {@code lock} and
+ * {@code attempt}, a thread of Reactor's waits.
  */
 public class ReactiveLockyTemplate implements ReactiveLockyOperations, ApplicationListener<LockyEvent>, DisposableBean {
 
@@ -42,6 +45,8 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 
 	private final LockyOperations operations;
 
+	private final @Nullable InternalDeferredLocks deferredLocks;
+
 	private final Sinks.Many<LockyEvent> events = Sinks.many().multicast().directBestEffort();
 
 	/**
@@ -51,6 +56,7 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 	public ReactiveLockyTemplate(LockyOperations operations) {
 		Assert.notNull(operations, "'operations' must not be null");
 		this.operations = operations;
+		this.deferredLocks = InternalDeferredLocks.of(operations);
 	}
 
 	@Override
@@ -60,19 +66,20 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 
 	@Override
 	public Mono<Boolean> lock(LockRequest request) {
-		return (this.operations instanceof DeferredLocks locks) ? answer(() -> locks.lockLater(request))
-				: blocking(() -> this.operations.lock(request));
+		InternalDeferredLocks locks = this.deferredLocks;
+		return (locks != null) ? answer(() -> locks.lock(request)) : blocking(() -> this.operations.lock(request));
 	}
 
 	@Override
 	public Mono<LockAttempt> attempt(LockRequest request) {
-		return (this.operations instanceof DeferredLocks locks) ? answer(() -> locks.attemptLater(request))
+		InternalDeferredLocks locks = this.deferredLocks;
+		return (locks != null) ? answer(() -> locks.attempt(request))
 				: blocking(() -> this.operations.attempt(request));
 	}
 
-	private static <T> Mono<T> answer(Supplier<CompletableFuture<DeferredLocks.Answer<T>>> call) {
-		return later(call).doOnDiscard(DeferredLocks.Answer.class, ReactiveLockyTemplate::undo)
-			.map(DeferredLocks.Answer::value);
+	private static <T> Mono<T> answer(Supplier<CompletableFuture<InternalDeferredLocks.Answer<T>>> call) {
+		return later(call).doOnDiscard(InternalDeferredLocks.Answer.class, ReactiveLockyTemplate::undo)
+			.map(InternalDeferredLocks.Answer::value);
 	}
 
 	@Override
@@ -169,7 +176,7 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 		Schedulers.boundedElastic().schedule(lease::close);
 	}
 
-	private static void undo(DeferredLocks.Answer<?> answer) {
+	private static void undo(InternalDeferredLocks.Answer<?> answer) {
 		Schedulers.boundedElastic().schedule(answer.undo());
 	}
 

@@ -30,6 +30,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import org.springframework.aop.MethodBeforeAdvice;
+import org.springframework.aop.framework.ProxyFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -136,6 +139,18 @@ abstract class ReactiveLockyContractTests {
 		ReactiveLockyTemplate template = new ReactiveLockyTemplate(answeringAfter(new CountDownLatch(0)));
 		assertThat(template.lock("article:1", "ada").block()).isTrue();
 		assertThat(template.attempt(LockRequest.of("article:1", "grace")).block().lock().locker()).isEqualTo("ada");
+	}
+
+	@Test
+	void lockOfAProxiedTemplateIsAskedOfTheProxy() {
+		List<String> calls = new CopyOnWriteArrayList<>();
+		ProxyFactory factory = new ProxyFactory(this.locky);
+		factory.setProxyTargetClass(true);
+		factory.addAdvice((MethodBeforeAdvice) (method, arguments, target) -> calls.add(method.getName()));
+		ReactiveLockyTemplate template = new ReactiveLockyTemplate((LockyOperations) factory.getProxy());
+		assertThat(template.lock("article:1", "ada").block()).isTrue();
+		assertThat(template.attempt(LockRequest.of("article:1", "grace")).block().granted()).isFalse();
+		assertThat(calls).containsExactly("lock", "attempt");
 	}
 
 	@Test
