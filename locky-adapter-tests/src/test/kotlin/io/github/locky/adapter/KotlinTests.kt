@@ -24,7 +24,7 @@ class KotlinTests {
 
     @Test
     fun leaseIsReleasedByUse() {
-        val token = locky.acquire(LockRequest.of("article:12").keepAlive()).use { lease -> lease.fencingToken() }
+        val token = locky.acquire(LockRequest.of("article:12")).use { lease -> lease.fencingToken() }
         assertThat(token).isPositive()
         assertThat(locky.find("article:12")).isEmpty()
     }
@@ -37,7 +37,7 @@ class KotlinTests {
     }
 
     private suspend fun edit(id: Long): String =
-        reactiveLocky.usingLock(LockRequest.of("article:$id").keepAlive()) { lease -> mono { save(id, lease.fencingToken()) } }
+        reactiveLocky.usingLock(LockRequest.of("article:$id")) { lease -> mono { save(id, lease.fencingToken()) } }
             .awaitSingle()
 
     private suspend fun save(id: Long, token: Long): String =
