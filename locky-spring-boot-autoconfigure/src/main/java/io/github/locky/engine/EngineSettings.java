@@ -26,7 +26,7 @@ public record EngineSettings(@Nullable Duration defaultTtl, Duration pollInterva
 	/**
 	 * How long the end of the application waits unless set.
 	 */
-	public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(28);
+	public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(25);
 
 	/**
 	 * Return the defaults.
