@@ -47,7 +47,18 @@ class LayoutTests {
 		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> LockyInstance.start(redis))
 			.withMessageContaining("format 1")
 			.withMessageContaining("format 2")
-			.withMessageContaining("delete the keys that begin with 'locky:lock:resource:'");
+			.withMessageContaining(
+					"delete the keys that begin with 'locky:lock:resource:', but for those that end with "
+							+ "'journal'");
+	}
+
+	@Test
+	void anotherFormatUnderAPrefixWithoutAColonNamesNoKeysOfOthers(RedisServer redis) {
+		redis.command("SET", "locky:shop-layout", "1");
+		RedisStoreSettings defaults = RedisStoreSettings.defaults();
+		RedisStoreSettings settings = new RedisStoreSettings("shop-", null, defaults.journalLength(), null, null, null);
+		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> LockyInstance.start(redis, settings))
+			.withMessageContaining("delete the keys that begin with 'locky:shop-'");
 	}
 
 	static RedisStoreSettings partitions(int partitions) {

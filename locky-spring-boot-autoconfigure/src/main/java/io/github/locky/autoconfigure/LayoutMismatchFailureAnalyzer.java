@@ -13,9 +13,7 @@ class LayoutMismatchFailureAnalyzer extends AbstractFailureAnalyzer<LayoutMismat
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, LayoutMismatchException cause) {
 		return new FailureAnalysis("Two layouts on one Redis would mean two owners. " + cause.diagnosis().description(),
-				"Set 'locky.partitions' to the number in force; or release all locks, stop all instances and delete the key '"
-						+ cause.getLayoutKey() + "'; or use another 'locky.key-prefix'.",
-				cause);
+				cause.diagnosis().action() + " Or use another 'locky.key-prefix'.", cause);
 	}
 
 }

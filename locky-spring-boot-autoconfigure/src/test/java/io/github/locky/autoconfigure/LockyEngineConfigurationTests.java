@@ -17,6 +17,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -207,11 +208,23 @@ class LockyEngineConfigurationTests {
 
 	@Test
 	void anotherLayoutFailsTheStartWithTheRemedy() {
-		this.server.command("SET", "locky:lock:resource:layout", "7");
+		this.server.command("SET", "locky:lock:resource:layout", "7:2");
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(new LayoutMismatchFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
-				.contains("locky.partitions", "locky:lock:resource:layout");
+				.contains("'locky.partitions=7'", "locky:lock:resource:layout", "'locky.key-prefix'");
+		});
+	}
+
+	@Test
+	void anotherFormatFailsTheStartWithARemedyOfItsOwn() {
+		this.server.command("SET", "locky:lock:resource:layout", "1:1");
+		this.contextRunner.run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new LayoutMismatchFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("format 1");
+			assertThat(analysis.getAction()).contains("a version of Locky with that format", "'locky.key-prefix'")
+				.doesNotContain("locky.partitions");
 		});
 	}
 

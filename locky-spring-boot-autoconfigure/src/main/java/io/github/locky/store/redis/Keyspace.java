@@ -18,6 +18,11 @@ public final class Keyspace {
 
 	private static final String OWN_PREFIX = "locky:";
 
+	/**
+	 * How the key ends that tells the layout.
+	 */
+	static final String LAYOUT = "layout";
+
 	private final int partitions;
 
 	private final boolean tagged;
@@ -51,7 +56,7 @@ public final class Keyspace {
 		this.partitions = partitions;
 		this.tagged = tagged;
 		this.forbidden = (!tagged && OWN_PREFIX.startsWith(prefix)) ? OWN_PREFIX.substring(prefix.length()) : null;
-		this.layoutKey = OWN_PREFIX + prefix + "layout";
+		this.layoutKey = OWN_PREFIX + prefix + LAYOUT;
 		this.channel = OWN_PREFIX + database + ":" + prefix + "events";
 		this.mailPrefix = OWN_PREFIX + database + ":" + prefix + "to:";
 		for (int partition = 0; partition < partitions; partition++) {

@@ -31,7 +31,8 @@ public class LayoutMismatchException extends NonTransientDataAccessException imp
 					"Redis holds locks in format %d, but this version of Locky reads and writes format %d."
 						.formatted(inForce.format(), expected.format()),
 					"Use a version of Locky with that format; or to change it, " + remedy + "the keys that begin with '"
-							+ layoutKey.substring(0, layoutKey.lastIndexOf(':') + 1) + "'.",
+							+ layoutKey.substring(0, layoutKey.length() - Keyspace.LAYOUT.length())
+							+ "', but for those that end with 'journal'.",
 					true);
 		}
 		return new Diagnosis(
