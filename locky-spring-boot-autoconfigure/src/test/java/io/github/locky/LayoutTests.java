@@ -21,7 +21,7 @@ class LayoutTests {
 		try (LockyInstance first = LockyInstance.start(redis)) {
 			first.locky().lock("article:1", "ada");
 			assertThatExceptionOfType(LayoutMismatchException.class)
-				.isThrownBy(() -> LockyInstance.start(redis, partitions(4)))
+				.isThrownBy(() -> startAndVerify(redis, partitions(4)))
 				.withMessageContaining("'locky.partitions=1'")
 				.withMessageContaining("'locky:lock:resource:layout'")
 				.satisfies((ex) -> assertThat(ex.getLayoutKey()).isEqualTo("locky:lock:resource:layout"));
@@ -43,8 +43,11 @@ class LayoutTests {
 
 	@Test
 	void anotherFormatFailsOnStart(RedisServer redis) {
+		LockyInstance.start(redis).close(); // a first connection may take longer than a
+											// start waits for
 		redis.command("SET", "locky:lock:resource:layout", "1");
-		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> LockyInstance.start(redis))
+		assertThatExceptionOfType(LayoutMismatchException.class)
+			.isThrownBy(() -> startAndVerify(redis, RedisStoreSettings.defaults()))
 			.withMessageContaining("format 1")
 			.withMessageContaining("format 2")
 			.withMessageContaining(
@@ -57,8 +60,15 @@ class LayoutTests {
 		redis.command("SET", "locky:shop-layout", "1");
 		RedisStoreSettings defaults = RedisStoreSettings.defaults();
 		RedisStoreSettings settings = new RedisStoreSettings("shop-", null, defaults.journalLength(), null, null, null);
-		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> LockyInstance.start(redis, settings))
+		assertThatExceptionOfType(LayoutMismatchException.class).isThrownBy(() -> startAndVerify(redis, settings))
 			.withMessageContaining("delete the keys that begin with 'locky:shop-'");
+	}
+
+	// On a busy machine a start no longer waits for what fails it
+	private static void startAndVerify(RedisServer redis, RedisStoreSettings settings) {
+		try (LockyInstance instance = LockyInstance.start(redis, settings)) {
+			instance.engine().getStore().verify();
+		}
 	}
 
 	static RedisStoreSettings partitions(int partitions) {

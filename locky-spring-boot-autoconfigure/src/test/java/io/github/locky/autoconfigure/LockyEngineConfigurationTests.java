@@ -1,10 +1,14 @@
 package io.github.locky.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import io.github.locky.annotation.Locked;
 import io.github.locky.engine.LockEngine;
 import io.github.locky.event.ResourceLockedEvent;
+import io.github.locky.store.LockStore;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -32,6 +36,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -208,24 +213,28 @@ class LockyEngineConfigurationTests {
 
 	@Test
 	void anotherLayoutFailsTheStartWithTheRemedy() {
-		this.server.command("SET", "locky:lock:resource:layout", "7:2");
-		this.contextRunner.run((context) -> {
-			assertThat(context).hasFailed();
-			assertThat(new LayoutMismatchFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
-				.contains("'locky.partitions=7'", "locky:lock:resource:layout", "'locky.key-prefix'");
-		});
+		assertThat(analyze("7:2").getAction()).contains("'locky.partitions=7'", "locky:lock:resource:layout",
+				"'locky.key-prefix'");
 	}
 
 	@Test
 	void anotherFormatFailsTheStartWithARemedyOfItsOwn() {
-		this.server.command("SET", "locky:lock:resource:layout", "1:1");
+		FailureAnalysis analysis = analyze("1:1");
+		assertThat(analysis.getDescription()).contains("format 1");
+		assertThat(analysis.getAction()).contains("a version of Locky with that format", "'locky.key-prefix'")
+			.doesNotContain("locky.partitions");
+	}
+
+	// On a busy machine a start no longer waits for what fails it
+	private FailureAnalysis analyze(String layout) {
+		this.server.command("SET", "locky:lock:resource:layout", layout);
+		List<FailureAnalysis> analyses = new ArrayList<>();
 		this.contextRunner.run((context) -> {
-			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new LayoutMismatchFailureAnalyzer().analyze(context.getStartupFailure());
-			assertThat(analysis.getDescription()).contains("format 1");
-			assertThat(analysis.getAction()).contains("a version of Locky with that format", "'locky.key-prefix'")
-				.doesNotContain("locky.partitions");
+			Throwable failure = (context.getStartupFailure() != null) ? context.getStartupFailure()
+					: catchThrowable(() -> context.getBean(LockStore.class).verify());
+			analyses.add(new LayoutMismatchFailureAnalyzer().analyze(failure));
 		});
+		return analyses.get(0);
 	}
 
 	@Test
