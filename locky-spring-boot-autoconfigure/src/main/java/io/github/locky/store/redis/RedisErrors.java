@@ -55,6 +55,11 @@ final class RedisErrors {
 		if (message.startsWith("CROSSSLOT")) {
 			return cluster(PROXY);
 		}
+		if (message.startsWith("CLUSTERDOWN")) {
+			return new Diagnosis("The cluster does not serve all slots.",
+					"Look after its nodes, of which one may have died without a replica: CLUSTER NODES lists them.",
+					false);
+		}
 		if (message.startsWith("READONLY")) {
 			return new Diagnosis("This Redis is a read-only replica, and locks need the primary.",
 					"If no failover is under way, let 'spring.data.redis.host' and 'spring.data.redis.port' lead to the primary, "
