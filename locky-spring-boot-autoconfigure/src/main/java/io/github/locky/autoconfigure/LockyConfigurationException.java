@@ -1,7 +1,5 @@
 package io.github.locky.autoconfigure;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Thrown when Locky is configured in a way it can't work with, and Spring Boot has no
  * exception for that.
@@ -11,8 +9,8 @@ class LockyConfigurationException extends RuntimeException {
 
 	private final String action;
 
-	LockyConfigurationException(String message, String action, @Nullable Throwable cause) {
-		super(message, cause);
+	LockyConfigurationException(String message, String action) {
+		super(message);
 		this.action = action;
 	}
 

@@ -51,8 +51,7 @@ class LockyConnectionConfiguration {
 							+ "', and none of the properties 'locky.redis.*' is set.",
 					"Set the properties 'spring.data.redis.*' or 'locky.redis.*', define a RedisConnectionFactory bean, "
 							+ "set 'locky.store=memory' for locks in this virtual machine only, as in tests, "
-							+ "or switch Locky off with 'locky.enabled=false'.",
-					null);
+							+ "or switch Locky off with 'locky.enabled=false'.");
 		}
 		if (isCluster(connectionFactory)) {
 			LockyPropertiesValidator.validateForCluster(this.properties);
@@ -70,7 +69,7 @@ class LockyConnectionConfiguration {
 		if (this.properties.redis() != null || details.stream().findAny().isPresent()) {
 			throw new LockyConfigurationException(
 					"Locky is configured to use a Redis of its own, which takes Lettuce, but Lettuce is not on the classpath.",
-					"Add 'io.lettuce:lettuce-core', or define a RedisConnectionFactory bean and " + REMEDY, null);
+					"Add 'io.lettuce:lettuce-core', or define a RedisConnectionFactory bean and " + REMEDY);
 		}
 	}
 
@@ -79,9 +78,10 @@ class LockyConnectionConfiguration {
 			return factories.getIfAvailable();
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
+			// Not as a cause: Spring Boot would explain that one instead
 			throw new LockyConfigurationException(
 					"Locky can't choose between several RedisConnectionFactory beans: " + ex.getBeanNamesFound() + ".",
-					"Mark one of them as @Primary, or " + REMEDY, ex);
+					"Mark one of them as @Primary, or " + REMEDY);
 		}
 	}
 

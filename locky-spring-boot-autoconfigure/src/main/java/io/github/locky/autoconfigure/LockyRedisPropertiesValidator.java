@@ -67,7 +67,7 @@ final class LockyRedisPropertiesValidator {
 			// properties
 			throw new LockyConfigurationException(
 					"Where Locky finds its Redis is configured in several ways: " + String.join(", ", configured) + ".",
-					"Configure only one of " + String.join(", ", ways.keySet()) + ".", null);
+					"Configure only one of " + String.join(", ", ways.keySet()) + ".");
 		}
 	}
 

@@ -58,7 +58,7 @@ record LockyRedisUrl(boolean encrypted, String host, int port, int database, @Nu
 		String withoutCredentials = url.replaceFirst("//.*@", "//***@");
 		return new LockyConfigurationException(
 				"The value '" + withoutCredentials + "' of the property 'locky.redis.url' is not valid. " + reason,
-				"Review the value of the property 'locky.redis.url'.", null);
+				"Review the value of the property 'locky.redis.url'.");
 	}
 
 }

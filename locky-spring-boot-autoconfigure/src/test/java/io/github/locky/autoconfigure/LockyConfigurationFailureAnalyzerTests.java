@@ -2,6 +2,7 @@ package io.github.locky.autoconfigure;
 
 import java.util.Arrays;
 
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -11,10 +12,13 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link LockyConfigurationFailureAnalyzer} and for what others report of
@@ -25,7 +29,7 @@ class LockyConfigurationFailureAnalyzerTests {
 
 	@Test
 	void tellsWhatIsWrongAndWhatToDo() {
-		LockyConfigurationException failure = new LockyConfigurationException("Wrong.", "Do it right.", null);
+		LockyConfigurationException failure = new LockyConfigurationException("Wrong.", "Do it right.");
 		FailureAnalysis analysis = new LockyConfigurationFailureAnalyzer().analyze(new RuntimeException(failure));
 		assertThat(analysis).isNotNull();
 		assertThat(analysis.getDescription()).isEqualTo("Wrong.");
@@ -73,16 +77,48 @@ class LockyConfigurationFailureAnalyzerTests {
 			.contains("locky.redis.host");
 	}
 
+	@Test
+	void reportsSeveralConnectionFactoriesInItsOwnWords(CapturedOutput output) {
+		// Which analyzer comes first depends on the class path, and Spring Boot has one
+		// for
+		// the reason
+		run(new SpringApplicationBuilder(LockyOnlyConfiguration.class, TwoConnectionFactoriesConfiguration.class))
+			.havingRootCause()
+			.isInstanceOf(LockyConfigurationException.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Locky can't choose between several RedisConnectionFactory beans: [one, two]")
+			.contains("@LockyRedisConnectionFactory");
+	}
+
 	private void runWith(String... properties) {
-		SpringApplicationBuilder application = new SpringApplicationBuilder(LockyOnlyConfiguration.class)
-			.web(WebApplicationType.NONE);
+		run(new SpringApplicationBuilder(LockyOnlyConfiguration.class), properties);
+	}
+
+	private static ThrowableAssertAlternative<Exception> run(SpringApplicationBuilder application,
+			String... properties) {
+		application.web(WebApplicationType.NONE);
 		String[] arguments = Arrays.stream(properties).map("--"::concat).toArray(String[]::new);
-		assertThatException().isThrownBy(() -> application.run(arguments));
+		return assertThatException().isThrownBy(() -> application.run(arguments));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(LockyAutoConfiguration.class)
 	static class LockyOnlyConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoConnectionFactoriesConfiguration {
+
+		@Bean
+		RedisConnectionFactory one() {
+			return mock(RedisConnectionFactory.class);
+		}
+
+		@Bean
+		RedisConnectionFactory two() {
+			return mock(RedisConnectionFactory.class);
+		}
 
 	}
 
