@@ -14,6 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -55,8 +59,12 @@ class ReplicationTests {
 	}
 
 	private static LockyInstance instance(ReplicationSettings replication) {
-		return LockyInstance.start(primary, new RedisStoreSettings(RedisStoreSettings.DEFAULT_KEY_PREFIX, null,
-				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication));
+		return LockyInstance.start(primary, settings(replication));
+	}
+
+	private static RedisStoreSettings settings(ReplicationSettings replication) {
+		return new RedisStoreSettings(RedisStoreSettings.DEFAULT_KEY_PREFIX, null,
+				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, replication);
 	}
 
 	@Test
@@ -106,6 +114,29 @@ class ReplicationTests {
 			long waits = waits();
 			assertThat(other.locky().lock("article:12", "ada")).isTrue();
 			assertThat(waits()).isEqualTo(waits);
+		}
+	}
+
+	@Test
+	void userWhoMustNotWaitForReplicasLocksNothing() {
+		primary.command("ACL", "SETUSER", "locky", "on", ">secret", "allkeys", "allchannels", "+@all", "-wait");
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(primary.host(), primary.port());
+		configuration.setUsername("locky");
+		configuration.setPassword("secret");
+		try (LockyInstance restricted = LockyInstance.start(
+				new LettuceConnectionFactory(configuration, LockyInstance.client()),
+				settings(new ReplicationSettings(1, Duration.ofMillis(300))))) {
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> restricted.locky().lock("article:12", "ada"))
+				.satisfies((ex) -> assertThat(restricted.engine().getStore().diagnose(ex)).asString()
+					.contains("run WAIT", "+wait"));
+			assertThat(this.locky.getLocker("article:12")).isNull();
+			primary.command("ACL", "SETUSER", "locky", "+wait");
+			assertThat(restricted.locky().lock("article:12", "ada")).isTrue();
+			primary.command("ACL", "SETUSER", "locky", "-wait");
+			assertThatExceptionOfType(LockNotReplicatedException.class)
+				.isThrownBy(() -> restricted.locky().lock("article:13", "ada"));
+			Awaitility.await().untilAsserted(() -> assertThat(this.locky.getLocker("article:13")).isNull());
 		}
 	}
 

@@ -18,7 +18,7 @@ final class RedisErrors {
 			+ "'spring.data.redis.username'" + OWN + " needs is: ~lock:resource:* ~locky:lock:resource:* &locky:* "
 			+ "+hello +auth +ping +info +evalsha +eval +subscribe +unsubscribe +publish "
 			+ "+get +set +del +pttl +pexpireat +persist +time +hget +hset +hdel +hlen +hscan "
-			+ "+zadd +zrem +zscore +zrangebyscore +xadd +xlen +xrange +xrevrange +xsetid";
+			+ "+zadd +zrem +zscore +zrangebyscore +xadd +xlen +xrange +xrevrange +xsetid, and +wait with 'locky.replication.min-replicas'";
 
 	private static final String ENABLE = "Use Redis 6.2 or newer, or Valkey, and do not rename or disable its commands; "
 			+ "if a provider does, another of its plans may have them.";

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
@@ -44,6 +45,8 @@ final class ReplicatedScripts implements AutoCloseable {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private @Nullable StatefulConnection<byte[], byte[]> connection;
+
+	private boolean mayWait;
 
 	ReplicatedScripts(LettuceConnectionFactory factory, ReplicationSettings settings) {
 		this.factory = factory;
@@ -92,6 +95,11 @@ final class ReplicatedScripts implements AutoCloseable {
 
 	private Reply run(RedisClusterCommands<byte[], byte[]> commands, RedisScript<?> script, List<String> keys,
 			Object[] arguments) {
+		if (!this.mayWait) {
+			// Whoever must not wait fails before anything is locked
+			commands.waitForReplication(0, 0);
+			this.mayWait = true;
+		}
 		boolean several = script.getResultType() == List.class;
 		ScriptOutputType type = (several) ? ScriptOutputType.MULTI : ScriptOutputType.VALUE;
 		Object reply = evaluate(commands, script, type, bytes(keys.toArray()), bytes(arguments));
@@ -99,9 +107,18 @@ final class ReplicatedScripts implements AutoCloseable {
 				: List.of(text(reply));
 		Letters.Reply first = Replies.letter(replies.get(0), 0);
 		boolean refused = first == Letters.Reply.HELD || first == Letters.Reply.QUEUE;
-		long acknowledged = (refused) ? 0
-				: commands.waitForReplication(this.settings.minReplicas(), this.settings.timeout().toMillis());
-		return new Reply(replies, acknowledged);
+		return new Reply(replies, (refused) ? 0 : acknowledged(commands));
+	}
+
+	// A refusal to wait is none to lock: the lock is there, and to be given back
+	private long acknowledged(RedisClusterCommands<byte[], byte[]> commands) {
+		try {
+			return commands.waitForReplication(this.settings.minReplicas(), this.settings.timeout().toMillis());
+		}
+		catch (RedisCommandExecutionException ex) {
+			this.mayWait = false;
+			return 0;
+		}
 	}
 
 	private static Object evaluate(RedisClusterCommands<byte[], byte[]> commands, RedisScript<?> script,
