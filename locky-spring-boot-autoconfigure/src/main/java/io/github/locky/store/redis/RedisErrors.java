@@ -60,7 +60,7 @@ final class RedisErrors {
 					"Look after its nodes, of which one may have died without a replica: CLUSTER NODES lists them.",
 					false);
 		}
-		if (message.startsWith("READONLY")) {
+		if (message.startsWith("READONLY") || message.contains("WAIT cannot be used with replica")) {
 			return new Diagnosis("This Redis is a read-only replica, and locks need the primary.",
 					"If no failover is under way, let 'spring.data.redis.host' and 'spring.data.redis.port' lead to the primary, "
 							+ "or set 'spring.data.redis.sentinel.*'" + OWN + ".",

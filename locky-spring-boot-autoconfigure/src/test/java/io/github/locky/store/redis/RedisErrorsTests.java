@@ -14,7 +14,8 @@ class RedisErrorsTests {
 	@CsvSource({ "CLUSTERDOWN Hash slot not served, does not serve all",
 			"CLUSTERDOWN The cluster is down, does not serve all",
 			"OOM command not allowed when used memory > 'maxmemory'., memory of Redis is full",
-			"LOADING Redis is loading the dataset in memory, is loading its data" })
+			"LOADING Redis is loading the dataset in memory, is loading its data",
+			"ERR WAIT cannot be used with replica instances., is a read-only replica" })
 	void whatPassesIsExplainedAndWaitedFor(String message, String description) {
 		assertThat(RedisErrors.diagnose(new IllegalStateException(message))).isNotNull().satisfies((diagnosis) -> {
 			assertThat(diagnosis.description()).contains(description);
