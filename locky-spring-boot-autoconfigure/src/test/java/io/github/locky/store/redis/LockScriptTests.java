@@ -543,7 +543,9 @@ class LockScriptTests {
 	@Test
 	void pageEndsBeforeItIsAMebibyte() {
 		List<String> resources = IntStream.range(0, 200).mapToObj((i) -> "r".repeat(4090) + i).toList();
-		this.locks.lock(this.locks.call(resources, "l".repeat(4096), null));
+		for (int start = 0; start < resources.size(); start += 50) {
+			this.locks.lock(this.locks.call(resources.subList(start, start + 50), "l".repeat(4096), null));
+		}
 		JournalPage first = this.locks.page(JournalPage.START);
 		assertThat(first.more()).isTrue();
 		assertThat(first.entries()).hasSizeBetween(100, 130);
