@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.github.locky.engine.waiting.LocksClosedException;
+import io.github.locky.observation.LockyObservationContext;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
@@ -355,7 +356,11 @@ abstract class WaitingContractTests {
 		Future<Lease> first = acquireLater(instance, "grace");
 		awaitWaiters(instance, 1);
 		assertThat(instance.locky().lock(request("joan").waitAtMost(Duration.ofMillis(50)))).isFalse();
-		TestObservationRegistryAssert.assertThat(observations).hasNumberOfObservationsWithNameEqualTo("locky.lock", 1);
+		TestObservationRegistryAssert.assertThat(observations)
+			.hasHandledContextsThatSatisfy(
+					(contexts) -> assertThat(contexts).filteredOn((context) -> context.getName().equals("locky.lock"))
+						.isNotEmpty()
+						.allMatch((context) -> "grace".equals(((LockyObservationContext) context).getLocker())));
 		instance.locky().unlock("article:1", "ada");
 		assertThat(join(first).locker()).isEqualTo("grace");
 	}

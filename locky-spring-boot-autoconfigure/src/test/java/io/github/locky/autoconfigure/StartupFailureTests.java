@@ -90,8 +90,8 @@ class StartupFailureTests {
 
 	@Test
 	void otherPartitionsAreNamedAndNothingElseIsSaid(CapturedOutput output) {
-		this.server.command("SET", "locky:lock:resource:layout", "7");
-		fails(contextRunner(), output, "'locky.partitions'", "locky:lock:resource:layout");
+		this.server.command("SET", "locky:lock:resource:layout", "7:2");
+		fails(contextRunner(), output, "'locky.partitions=7'", "locky:lock:resource:layout");
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class StartupFailureTests {
 	// What is known only after some seconds, as on a busy machine, does not fail the
 	// start
 	private void fails(ApplicationContextRunner contextRunner, CapturedOutput output, String... words) {
-		Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			int before = output.length();
 			contextRunner.run((context) -> {
 				assertThat(context).hasFailed();
