@@ -257,10 +257,9 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	private boolean refresh(LockTarget target, @Nullable String locker) {
-		boolean refreshed = (this.observations.isNoop()) ? this.refreshes.refresh(target)
-				: this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(target.resource()), locker,
-						() -> this.refreshes.refresh(target),
-						(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
+		boolean refreshed = this.observations.observe(LockyObservationDocumentation.REFRESH, List.of(target.resource()),
+				locker, () -> this.refreshes.refresh(target),
+				(held) -> (held) ? LockyOutcome.REFRESHED : LockyOutcome.NOT_HELD);
 		if (refreshed) {
 			this.leases.getUpdates().onRefreshed(target.resource());
 		}
@@ -288,9 +287,8 @@ public class LockyTemplate implements LockyOperations {
 	}
 
 	private boolean observeUnlock(String resource, @Nullable String locker, Supplier<Boolean> unlock) {
-		return (this.observations.isNoop()) ? unlock.get()
-				: this.observations.observe(LockyObservationDocumentation.UNLOCK, List.of(resource), locker, unlock,
-						(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
+		return this.observations.observe(LockyObservationDocumentation.UNLOCK, List.of(resource), locker, unlock,
+				(held) -> (held) ? LockyOutcome.RELEASED : LockyOutcome.NOT_HELD);
 	}
 
 	@Override

@@ -24,8 +24,7 @@ final class LeaseObservations {
 	 * @return to be told how it ended; {@code null} if nobody wants to know
 	 */
 	LockyObservations.@Nullable Lasting observeHold(LeaseTerms terms) {
-		return (this.observations.isNoop()) ? null
-				: this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
+		return this.observations.start(LockyObservationDocumentation.HOLD, terms.resources(), terms.locker());
 	}
 
 	boolean observeRefresh(LeaseTerms terms, BooleanSupplier refresh) {
@@ -38,9 +37,8 @@ final class LeaseObservations {
 
 	private boolean observe(LockyObservationDocumentation operation, LeaseTerms terms, BooleanSupplier action,
 			LockyOutcome done) {
-		return (this.observations.isNoop()) ? action.getAsBoolean()
-				: this.observations.observe(operation, terms.resources(), terms.locker(), action::getAsBoolean,
-						(held) -> (held) ? done : LockyOutcome.NOT_HELD);
+		return this.observations.observe(operation, terms.resources(), terms.locker(), action::getAsBoolean,
+				(held) -> (held) ? done : LockyOutcome.NOT_HELD);
 	}
 
 }

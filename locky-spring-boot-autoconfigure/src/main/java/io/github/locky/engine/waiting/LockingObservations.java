@@ -28,9 +28,8 @@ final class LockingObservations {
 	 * @return what it says
 	 */
 	LockResult observeAttempt(LockCommand command, Supplier<LockResult> attempt) {
-		return (this.observations.isNoop()) ? attempt.get()
-				: this.observations.observe(LockyObservationDocumentation.LOCK, command.resources(),
-						command.request().getLocker(), attempt, LockingObservations::outcome);
+		return this.observations.observe(LockyObservationDocumentation.LOCK, command.resources(),
+				command.request().getLocker(), attempt, LockingObservations::outcome);
 	}
 
 	/**
@@ -40,8 +39,8 @@ final class LockingObservations {
 	 * @return what came of it
 	 */
 	LockResult observeWait(LockRequest request, Supplier<LockResult> call) {
-		return (this.observations.isNoop()) ? call.get() : this.observations.observe(LockyObservationDocumentation.WAIT,
-				request.getResources(), request.getLocker(), call, LockingObservations::outcome);
+		return this.observations.observe(LockyObservationDocumentation.WAIT, request.getResources(),
+				request.getLocker(), call, LockingObservations::outcome);
 	}
 
 	/**
