@@ -52,7 +52,7 @@ public final class WaitingLocks {
 		this.attempts = new Attempts(locks, this.observations);
 		this.waiters = new Waiters(store, executor, timer, this.attempts, releases, needMail);
 		this.handOver = new HandOver(locks, releases, this.waiters.queues(), timer);
-		this.lanes = new Lanes(store, executor);
+		this.lanes = new Lanes(store::knownPartitionsOf, executor);
 		this.wakeUps = new WakeUps(store.ticker());
 	}
 
