@@ -3,6 +3,7 @@ package io.github.locky;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -53,9 +54,12 @@ class AbandonedQueueTests {
 	}
 
 	private Object call(Method method, Object[] arguments) throws Throwable {
-		if (method.getName().equals("leaveQueue")) {
+		if (method.getName().equals("leaveQueue") && arguments[1].equals("article:1")) {
 			this.calls.add("leave");
 			this.leaving.await();
+		}
+		if (method.getName().equals("knownPartitionsOf")) {
+			return Set.of(arguments[0].hashCode());
 		}
 		try {
 			return InterceptedStore.call(this.store, method, arguments);
@@ -101,6 +105,15 @@ class AbandonedQueueTests {
 		waiting.interrupt();
 		assertThat(interrupted.join()).isTrue();
 		waiting.join();
+	}
+
+	@Test
+	void queueOfAnotherPartitionIsLeftMeanwhile() {
+		leave();
+		this.locky.lock("article:2", "ada");
+		assertThat(this.locky.tryAcquire(LockRequest.of("article:2", "grace").waitAtMost(Duration.ofMillis(1))))
+			.isEmpty();
+		Awaitility.await().until(() -> this.calls.contains("leaveQueue"));
 	}
 
 	private void leave() {

@@ -1,7 +1,9 @@
 package io.github.locky.engine.waiting;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -14,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes this instance out of queues of the store in which nobody waits here any more, in
- * the background and one after the other, and passes its turn on. Whoever begins to wait
- * meanwhile asks afterwards, else the place that they get would be taken from them.
+ * the background and one after the other of a partition, and passes its turn on. Whoever
+ * begins to wait meanwhile asks afterwards, else the place that they get would be taken
+ * from them.
  */
 final class AbandonedQueues {
 
 	private static final OneLineLog logger = OneLineLog.of(AbandonedQueues.class);
-
-	private static final String KEY = "queues of instances";
 
 	private final LockStore store;
 
@@ -30,6 +31,8 @@ final class AbandonedQueues {
 	private final WaiterQueues queues;
 
 	private final Map<String, CompletableFuture<@Nullable Void>> leaving = new ConcurrentHashMap<>();
+
+	private final Set<Leaves> leaves = ConcurrentHashMap.newKeySet();
 
 	AbandonedQueues(LockStore store, SerialExecutor executor, WaiterQueues queues) {
 		this.store = store;
@@ -42,7 +45,7 @@ final class AbandonedQueues {
 	 * @param resource the resource
 	 */
 	void leave(String resource) {
-		this.executor.offer(KEY, () -> leaveNow(resource));
+		this.executor.offer(leaves(resource), () -> leaveNow(resource));
 	}
 
 	/**
@@ -51,7 +54,13 @@ final class AbandonedQueues {
 	 * @param delay the time to let pass
 	 */
 	void leaveLater(String resource, Duration delay) {
-		this.executor.offerLater(KEY, () -> leaveNow(resource), delay);
+		this.executor.offerLater(leaves(resource), () -> leaveNow(resource), delay);
+	}
+
+	private Leaves leaves(String resource) {
+		Leaves leaves = new Leaves(this.store.knownPartitionsOf(List.of(resource)));
+		this.leaves.add(leaves);
+		return leaves;
 	}
 
 	private void leaveNow(String resource) {
@@ -64,7 +73,7 @@ final class AbandonedQueues {
 			}
 		}
 		finally {
-			this.leaving.remove(resource);
+			this.leaving.remove(resource, left);
 			left.complete(null);
 		}
 	}
@@ -104,9 +113,23 @@ final class AbandonedQueues {
 	 * @param patience how long to wait at most
 	 */
 	void awaitAllLeft(Duration patience) {
-		CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
-		this.executor.offer(KEY, () -> left.complete(null));
-		left.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();
+		CompletableFuture.allOf(this.leaves.stream().map(this::last).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+	}
+
+	private CompletableFuture<@Nullable Void> last(Leaves leaves) {
+		CompletableFuture<@Nullable Void> last = new CompletableFuture<>();
+		this.executor.offer(leaves, () -> last.complete(null));
+		return last;
+	}
+
+	/**
+	 * What is done one after the other.
+	 *
+	 * @param partitions the partitions of the resources, as far as they are known
+	 */
+	private record Leaves(Set<Integer> partitions) {
 	}
 
 }
