@@ -1,5 +1,6 @@
 package io.github.locky;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.locky.engine.EngineSettings;
 import io.github.locky.engine.EngineState;
+import io.github.locky.engine.LockEngine;
+import io.github.locky.engine.lease.CallLease;
 import io.github.locky.event.LockyEventsMissedEvent;
+import io.github.locky.reactive.ReactiveLockyTemplate;
+import io.github.locky.store.memory.MemoryDatabase;
+import io.github.locky.store.memory.MemoryLockStore;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
 import org.awaitility.Awaitility;
@@ -18,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
@@ -120,6 +129,69 @@ class LifecycleTests {
 		end.countDown();
 		assertThat(running).succeedsWithin(LONG);
 		assertThat(other.locky().getLocker("article:1")).isNull();
+	}
+
+	@Test
+	void callThatHasNotBegunWhenItsLeaseIsGivenAwayDoesNotBegin() {
+		CallLease lease = (CallLease) this.instance.locky().acquire(request("ada"));
+		this.instance.engine().stop();
+		assertThat(startInstance().locky().lock("article:1", "grace")).isTrue();
+		assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(lease::beginCall)
+			.withMessageContaining("shuts down");
+	}
+
+	@Test
+	void reactiveCallThatHasNotBegunWhenItsLeaseIsGivenAwayDoesNotBegin() {
+		LockyOperations slow = (LockyOperations) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { LockyOperations.class },
+				(proxy, method, arguments) -> this.instance.locky()
+					.acquireAsync((LockRequest) arguments[0])
+					.thenApplyAsync((lease) -> {
+						this.instance.engine().stop();
+						return lease;
+					}));
+		Flux<String> call = new ReactiveLockyTemplate(slow).usingLock(request("ada"), (lease) -> Mono.just("done"));
+		assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> call.blockLast(LONG))
+			.withMessageContaining("shuts down");
+	}
+
+	@Test
+	void callThatOutlivesTheInstanceHearsWhenItsTimeIsOver() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CompletableFuture<Lease> lost = new CompletableFuture<>();
+		Future<?> running = this.threads.submit(
+				() -> this.instance.locky().executeWithoutResult(request("ada").ttl(Duration.ofSeconds(2)), (lease) -> {
+					lease.onLost(lost::complete);
+					begun.countDown();
+					lost.join();
+				}));
+		begun.await();
+		this.instance.engine().stop();
+		assertThat(lost).succeedsWithin(LONG);
+		assertThat(running).failsWithin(LONG).withThrowableThat().havingCause().isInstanceOf(LeaseLostException.class);
+	}
+
+	@Test
+	void secondStopDoesNotWaitForCallsAgain() throws Exception {
+		LockEngine patient = new LockEngine(
+				new MemoryLockStore(new MemoryDatabase(), MemoryLockStore.DEFAULT_JOURNAL_LENGTH),
+				new EngineSettings(null, Duration.ofSeconds(1), Duration.ofHours(1), null), null);
+		patient.start();
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.threads.submit(() -> new LockyTemplate(patient).executeWithoutResult(request("ada"), (lease) -> {
+			begun.countDown();
+			await(end);
+		}));
+		begun.await();
+		Thread first = new Thread(patient::stop);
+		first.start();
+		Awaitility.await().until(() -> first.getState() == Thread.State.TIMED_WAITING);
+		patient.destroy();
+		assertThat(patient.getState()).isEqualTo(EngineState.STOPPED);
+		assertThat(first.isAlive()).isTrue();
+		end.countDown();
+		first.join();
 	}
 
 	@Test

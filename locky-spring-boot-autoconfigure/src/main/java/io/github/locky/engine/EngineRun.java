@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.engine.expiry.ExpirySweeper;
@@ -63,6 +64,8 @@ final class EngineRun implements StoreListener {
 	private volatile boolean connected;
 
 	private volatile boolean running = true;
+
+	private final AtomicBoolean ending = new AtomicBoolean();
 
 	/**
 	 * Create a run.
@@ -174,6 +177,14 @@ final class EngineRun implements StoreListener {
 				this.subscription.needNoMore();
 			}
 		}
+	}
+
+	/**
+	 * Somebody wants this run to end.
+	 * @return whether they are the first
+	 */
+	boolean beginEnd() {
+		return this.ending.compareAndSet(false, true);
 	}
 
 	void stop() {

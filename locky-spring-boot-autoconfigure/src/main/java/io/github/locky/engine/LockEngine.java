@@ -268,12 +268,16 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 
 	/**
 	 * Stop when the calls have ended that run under leases, but no later than the drain
-	 * timeout.
+	 * timeout. While that is waited for, a second call stops at once: who waited has lost
+	 * patience.
 	 */
 	@Override
 	public void stop() {
-		if (this.run != null) {
-			this.leases.awaitNoCallRuns(this.drainTimeout);
+		EngineRun run = this.run;
+		if (run != null) {
+			if (run.beginEnd()) {
+				this.leases.awaitNoCallRuns(this.drainTimeout);
+			}
 			stopNow();
 		}
 	}

@@ -1,5 +1,7 @@
 package io.github.locky.engine.lease;
 
+import io.github.locky.engine.waiting.LocksClosedException;
+
 /**
  * A lease that protects what a call does. As long as the call runs, the lease is not
  * given away at shutdown.
@@ -8,6 +10,7 @@ public interface CallLease {
 
 	/**
 	 * The call begins.
+	 * @throws LocksClosedException if this instance shuts down and has released the lease
 	 */
 	void beginCall();
 

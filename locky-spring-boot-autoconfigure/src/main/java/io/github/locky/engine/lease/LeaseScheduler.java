@@ -151,6 +151,21 @@ final class LeaseScheduler {
 	}
 
 	/**
+	 * Ask no more about a lease, but see when its deadline passes.
+	 * @param lease the lease
+	 */
+	void watchDeadline(OwnedLease lease) {
+		this.lock.lock();
+		try {
+			lease.nextLook = null;
+			enter(lease);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Plan no more for a lease that has ended.
 	 * @param lease the lease
 	 */

@@ -38,8 +38,8 @@ final class LeaseShutdown {
 	void releaseAll() {
 		List<LockTarget> targets = new ArrayList<>();
 		for (OwnedLease lease : this.registry.releasable()) {
-			if (lease.isCallRunning()) {
-				this.scheduler.remove(lease);
+			if (!lease.closeForCalls() && lease.isHeld()) {
+				this.scheduler.watchDeadline(lease);
 				logger.warn("Locks of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker()
 						+ "' are kept at shutdown, as what was done under them still runs: they end "
 						+ ((lease.remaining() != null) ? "in " + lease.remaining().toMillis() + " ms"

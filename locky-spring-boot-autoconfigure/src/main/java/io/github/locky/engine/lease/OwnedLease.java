@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.github.locky.engine.waiting.LocksClosedException;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.InstanceId;
+import io.github.locky.store.OneLine;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class OwnedLease {
 	 * What to refresh for if a lock is not to be prolonged: none is ever shortened.
 	 */
 	static final Duration ASK_ONLY = Duration.ofMillis(1);
+
+	private static final int CLOSED = -1;
 
 	private final Ticker ticker;
 
@@ -206,9 +210,13 @@ public final class OwnedLease {
 
 	/**
 	 * A call begins whose work this lease protects until {@link #endCall()}.
+	 * @throws LocksClosedException if this instance shuts down and has released it
 	 */
 	public void beginCall() {
-		this.runningCalls.incrementAndGet();
+		if (this.runningCalls.getAndUpdate((calls) -> (calls != CLOSED) ? calls + 1 : CLOSED) == CLOSED) {
+			throw new LocksClosedException(OneLine.of("This instance shuts down and has released what was to protect"
+					+ " a call that had not begun yet: " + this.terms.tokens().keySet()));
+		}
 	}
 
 	/**
@@ -216,6 +224,14 @@ public final class OwnedLease {
 	 */
 	public void endCall() {
 		this.runningCalls.decrementAndGet();
+	}
+
+	/**
+	 * Let no call begin any more.
+	 * @return {@code false} if one runs, which changes nothing
+	 */
+	boolean closeForCalls() {
+		return this.runningCalls.compareAndSet(0, CLOSED) || this.runningCalls.get() == CLOSED;
 	}
 
 	boolean isCallRunning() {
