@@ -23,11 +23,17 @@ show(() => {
 	}
 });
 
+// Also after a reload, when others may be free
+function be(editor) {
+	state.me = editor;
+	sessionStorage.setItem('editor', editor);
+}
+
 for (const editor of EDITORS) {
 	const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'editor', value: editor });
 	input.onchange = () => {
-		Object.assign(state, { me: editor, refused: null, asking: null });
-		sessionStorage.setItem('editor', editor);
+		Object.assign(state, { refused: null, asking: null });
+		be(editor);
 		render();
 	};
 	const label = element('label', input, element('span', editor));
@@ -79,7 +85,7 @@ send('GET', 'actuator').then(({ _links }) => {
 }, () => {});
 
 await reread();
-state.me ??= EDITORS.find((editor) => !state.entries.some(({ lock }) => lock && who(lock.locker) === editor)) ?? EDITORS[0];
+be(state.me ?? EDITORS.find((editor) => !state.entries.some(({ lock }) => lock && who(lock.locker) === editor)) ?? EDITORS[0]);
 render();
 
 listen(KINDS, (kind, what) => {

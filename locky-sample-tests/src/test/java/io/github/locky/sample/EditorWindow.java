@@ -54,7 +54,11 @@ final class EditorWindow implements AutoCloseable {
 	}
 
 	private void be(String editor) {
-		this.page.getByLabel(editor, new Page.GetByLabelOptions().setExact(true)).check();
+		editor(editor).check();
+	}
+
+	Locator editor(String name) {
+		return this.page.getByLabel(name, new Page.GetByLabelOptions().setExact(true));
 	}
 
 	Page page() {

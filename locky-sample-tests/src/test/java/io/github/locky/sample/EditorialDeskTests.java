@@ -56,6 +56,13 @@ class EditorialDeskTests extends TwoEditorsTests {
 	}
 
 	@Test
+	void whoTheDeskTookSomebodyForTheyAreAfterAReload() {
+		locky().lock(Article.resource(2), "Ada@south#elsewhere");
+		this.ada.page().reload();
+		PlaywrightAssertions.assertThat(this.ada.editor("Ada")).isChecked();
+	}
+
+	@Test
 	void secondTabOfTheSameEditorIsToldApart() {
 		this.ada.edit(FERRY);
 		EditorWindow second = this.ada.anotherTab(north, "Ada");
