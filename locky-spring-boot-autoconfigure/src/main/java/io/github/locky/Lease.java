@@ -110,7 +110,8 @@ public interface Lease extends AutoCloseable {
 	/**
 	 * Call back when the lease is lost, or soon if it is lost already; never if it was
 	 * released.
-	 * @param callback whom to call, on a thread of Locky's
+	 * @param callback whom to call, on a thread of Locky's, of which this instance has 64
+	 * for all lost leases
 	 */
 	void onLost(Consumer<Lease> callback);
 

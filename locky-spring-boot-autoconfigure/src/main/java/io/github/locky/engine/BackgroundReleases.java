@@ -195,7 +195,7 @@ final class BackgroundReleases {
 					this.full = false;
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.debug("Not released yet: " + targets.size() + " lock(s)", ex);
 			}
 		}

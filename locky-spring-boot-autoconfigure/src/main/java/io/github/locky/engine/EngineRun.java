@@ -171,7 +171,7 @@ final class EngineRun implements StoreListener {
 	private void closeUnusedSubscription() {
 		if (this.followers == null) {
 			if (this.leases.getCount() > 0 || this.waiters.getCount() > 0) {
-				this.mailNeeded = System.nanoTime();
+				needMail();
 			}
 			else if (System.nanoTime() - this.mailNeeded > UNUSED_SUBSCRIPTION.toNanos()) {
 				this.subscription.needNoMore();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -36,10 +37,28 @@ public final class SerialExecutor implements AutoCloseable {
 	 * @param threadNamePrefix what the names of its threads begin with
 	 */
 	public SerialExecutor(String threadNamePrefix) {
-		AtomicInteger number = new AtomicInteger();
-		ThreadFactory threads = (task) -> EngineThreads.create(task, threadNamePrefix + number.incrementAndGet());
+		this(named(threadNamePrefix));
+	}
+
+	SerialExecutor(ThreadFactory threads) {
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), threads);
+	}
+
+	/**
+	 * Create an executor for tasks that may take their time and have many keys.
+	 * @param threadNamePrefix what the names of its threads begin with
+	 * @param mostThreads how many threads it has at most
+	 */
+	public SerialExecutor(String threadNamePrefix, int mostThreads) {
+		this.executor = new ThreadPoolExecutor(mostThreads, mostThreads, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), named(threadNamePrefix));
+		this.executor.allowCoreThreadTimeOut(true);
+	}
+
+	private static ThreadFactory named(String prefix) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> EngineThreads.create(task, prefix + number.incrementAndGet());
 	}
 
 	/**
@@ -52,7 +71,7 @@ public final class SerialExecutor implements AutoCloseable {
 		this.queues.compute(key, (same, waiting) -> {
 			Queue<Runnable> tasks = waiting;
 			if (tasks == null) {
-				this.executor.execute(() -> runAll(key));
+				EngineThreads.whenPossible(() -> this.executor.execute(() -> runAll(key)));
 				tasks = new ArrayDeque<>();
 			}
 			tasks.add(task);

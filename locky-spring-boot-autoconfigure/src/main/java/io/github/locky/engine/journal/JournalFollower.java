@@ -142,14 +142,15 @@ public final class JournalFollower {
 	 */
 	public void onHead(long head) {
 		Long position = position();
-		if (position == null || position == head) {
+		if (position == null) {
 			return;
 		}
-		if (position >= this.awaited) {
+		// After a failover it may end earlier than it did
+		if (position >= this.awaited || head < this.awaited) {
 			this.awaited = head;
 			this.awaitedSince = System.nanoTime();
 		}
-		if (this.running) {
+		if (this.running && position != head) {
 			this.executor.offerLater(this, () -> fallBehindUnlessMoved(position), HEAD_PATIENCE);
 		}
 	}
@@ -233,7 +234,7 @@ public final class JournalFollower {
 			}
 			while (this.running && more);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("Journal of partition " + this.partition + " not read", ex);
 			this.executor.offerLater(this, this::fallBehind, RETRY_INTERVAL);
 		}

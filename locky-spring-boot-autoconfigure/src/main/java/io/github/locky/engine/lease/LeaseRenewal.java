@@ -76,13 +76,13 @@ final class LeaseRenewal {
 		try {
 			return this.refreshes.refreshAll(commands, LeaseRenewal::notAnswered);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			notAnswered(ex);
 			return Map.of();
 		}
 	}
 
-	private static void notAnswered(RuntimeException ex) {
+	private static void notAnswered(Throwable ex) {
 		logger.debug("Leases not renewed, will be tried again", ex);
 	}
 

@@ -1,29 +1,21 @@
 package io.github.locky.engine.lease;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import io.github.locky.engine.EngineThreads;
-import io.github.locky.store.OneLineLog;
+import io.github.locky.engine.EngineTimer;
 import io.github.locky.store.Ticker;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows when the store is to be asked about each lease, and when its deadline passes.
- * Each lease has one entry, for what comes first. Has one daemon thread, and only while
- * there is something to wait for; it never waits for the store, so that a store that does
- * not answer cannot hide that a lease is over.
+ * Each lease has one entry in a timer, for what comes first. The timer's thread never
+ * waits for the store, so that a store that does not answer cannot hide that a lease is
+ * over.
  */
 final class LeaseScheduler {
-
-	private static final OneLineLog logger = OneLineLog.of(LeaseScheduler.class);
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -35,21 +27,15 @@ final class LeaseScheduler {
 
 	private static final long RESUMED_LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(5);
 
-	private static final long IDLE_SECONDS = 10;
-
-	private static final AtomicLong SEQUENCE = new AtomicLong();
-
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Ticker ticker;
 
-	private final TreeSet<Entry> entries = new TreeSet<>();
+	private final EngineTimer<OwnedLease> timer;
 
 	private final Consumer<List<OwnedLease>> ask;
 
 	private final Consumer<OwnedLease> end;
-
-	private @Nullable Thread thread;
 
 	/**
 	 * Create a scheduler.
@@ -59,6 +45,7 @@ final class LeaseScheduler {
 	 */
 	LeaseScheduler(Ticker ticker, Consumer<List<OwnedLease>> ask, Consumer<OwnedLease> end) {
 		this.ticker = ticker;
+		this.timer = new EngineTimer<>(ticker, "locky-lease-scheduler", this::onDue);
 		this.ask = ask;
 		this.end = end;
 	}
@@ -124,29 +111,13 @@ final class LeaseScheduler {
 	}
 
 	private void enter(OwnedLease lease) {
-		removeEntry(lease);
+		this.timer.remove(lease.entry);
+		lease.entry = null;
 		Long deadline = lease.deadline().time();
 		Long time = (lease.nextLook != null && (deadline == null || lease.nextLook - deadline < 0)) ? lease.nextLook
 				: deadline;
-		if (time == null || !lease.isHeld()) {
-			return;
-		}
-		Entry entry = new Entry(lease, time, SEQUENCE.incrementAndGet());
-		lease.entry = entry;
-		this.entries.add(entry);
-		if (this.thread == null) {
-			this.thread = EngineThreads.create(this::run, "locky-lease-scheduler");
-			this.thread.start();
-		}
-		else if (this.entries.first() == entry) {
-			LockSupport.unpark(this.thread);
-		}
-	}
-
-	private void removeEntry(OwnedLease lease) {
-		if (lease.entry != null) {
-			this.entries.remove(lease.entry);
-			lease.entry = null;
+		if (time != null && lease.isHeld()) {
+			lease.entry = this.timer.add(time, lease);
 		}
 	}
 
@@ -172,92 +143,25 @@ final class LeaseScheduler {
 	void remove(OwnedLease lease) {
 		this.lock.lock();
 		try {
-			removeEntry(lease);
+			this.timer.remove(lease.entry);
+			lease.entry = null;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void run() {
-		List<OwnedLease> due = awaitDue();
-		while (!due.isEmpty()) {
-			try {
-				due.stream().filter(OwnedLease::isOverdue).forEach(this.end);
-				this.ask.accept(due.stream().filter(OwnedLease::isHeld).toList());
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("Unexpected failure", ex);
-			}
-			due = awaitDue();
-		}
-	}
-
-	// Empty when the thread is to end, which is decided under the lock
-	private List<OwnedLease> awaitDue() {
-		long idleUntil = this.ticker.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-		while (true) {
-			long until = idleUntil;
-			this.lock.lock();
-			try {
-				List<OwnedLease> due = takeDue();
-				if (!due.isEmpty()) {
-					return due;
-				}
-				if (!this.entries.isEmpty()) {
-					until = this.entries.first().time();
-				}
-				else if (idleUntil - this.ticker.nanoTime() <= 0) {
-					this.thread = null;
-					return List.of();
-				}
-			}
-			finally {
-				this.lock.unlock();
-			}
-			this.ticker.parkUntil(this, until);
-		}
+	private void onDue(List<OwnedLease> due) {
+		due.forEach(this::watchUnlessOverdue);
+		due.stream().filter(OwnedLease::isOverdue).forEach(this.end);
+		this.ask.accept(due.stream().filter(OwnedLease::isHeld).toList());
 	}
 
 	// What is asked about now has its deadline as the next entry
-	private List<OwnedLease> takeDue() {
-		List<OwnedLease> due = new ArrayList<>();
-		long now = this.ticker.nanoTime();
-		while (!this.entries.isEmpty() && this.entries.first().time() - now <= 0) {
-			OwnedLease lease = this.entries.first().lease();
-			removeEntry(lease);
-			lease.nextLook = null;
-			due.add(lease);
+	private void watchUnlessOverdue(OwnedLease lease) {
+		if (!lease.isOverdue()) {
+			watchDeadline(lease);
 		}
-		due.stream().filter((lease) -> !lease.isOverdue()).forEach(this::enter);
-		return due;
-	}
-
-	/**
-	 * A lease and when to look at it.
-	 *
-	 * @param lease the lease
-	 * @param time the time, by the ticker
-	 * @param sequence tells entries with the same time apart
-	 */
-	record Entry(OwnedLease lease, long time, long sequence) implements Comparable<Entry> {
-
-		@Override
-		public int compareTo(Entry other) {
-			long difference = this.time - other.time;
-			return (difference != 0) ? Long.signum(difference) : Long.compare(this.sequence, other.sequence);
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Entry entry && entry.sequence == this.sequence;
-		}
-
-		@Override
-		public int hashCode() {
-			return Long.hashCode(this.sequence);
-		}
-
 	}
 
 }

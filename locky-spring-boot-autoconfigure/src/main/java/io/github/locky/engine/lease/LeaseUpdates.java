@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.github.locky.store.LockResult;
 import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaseUpdates {
 
+	private final Ticker ticker;
+
 	private final LeaseRegistry registry;
 
 	private final LeaseScheduler scheduler;
 
 	private final LeaseLosses losses;
 
-	LeaseUpdates(LeaseRegistry registry, LeaseScheduler scheduler, LeaseLosses losses) {
+	private volatile long endsHeard;
+
+	LeaseUpdates(Ticker ticker, LeaseRegistry registry, LeaseScheduler scheduler, LeaseLosses losses) {
+		this.ticker = ticker;
 		this.registry = registry;
+		this.endsHeard = ticker.nanoTime();
 		this.scheduler = scheduler;
 		this.losses = losses;
 	}
@@ -64,6 +71,16 @@ public final class LeaseUpdates {
 	void goOn(OwnedLease lease, long asked, @Nullable Duration remaining) {
 		lease.deadline().answered(asked, remaining);
 		this.scheduler.schedule(lease);
+	}
+
+	/**
+	 * A lease is known from now on. Its end may have been told before.
+	 * @param lease the lease
+	 */
+	void onBegin(OwnedLease lease) {
+		if (this.endsHeard - lease.began() >= 0) {
+			this.scheduler.soon(lease);
+		}
 	}
 
 	/**
@@ -118,6 +135,7 @@ public final class LeaseUpdates {
 	 * @param resource the resource
 	 */
 	public void onOwnershipEnded(String acquisition, String resource) {
+		this.endsHeard = this.ticker.nanoTime();
 		List<OwnedLease> leases = List.copyOf(this.registry.on(resource));
 		leases.stream()
 			.filter((lease) -> lease.isOf(acquisition))
@@ -133,6 +151,7 @@ public final class LeaseUpdates {
 	 * Ends of ownerships may have been missed.
 	 */
 	public void onEndsMissed() {
+		this.endsHeard = this.ticker.nanoTime();
 		this.registry.all().forEach(this.scheduler::soon);
 	}
 

@@ -31,6 +31,8 @@ public final class Leases {
 
 	private static final long POLL_FOR_CALLS = Duration.ofMillis(10).toNanos();
 
+	private static final int CALLBACKS_AT_ONCE = 64;
+
 	private final Ticker ticker;
 
 	private final Locks locks;
@@ -38,6 +40,8 @@ public final class Leases {
 	private final Runnable needMail;
 
 	private final SerialExecutor executor = new SerialExecutor("locky-leases-");
+
+	private final SerialExecutor callbacks = new SerialExecutor("locky-lost-leases-", CALLBACKS_AT_ONCE);
 
 	private final LeaseRegistry registry = new LeaseRegistry();
 
@@ -76,8 +80,8 @@ public final class Leases {
 		this.locks = locks;
 		this.needMail = needMail;
 		this.scheduler = new LeaseScheduler(this.ticker, this::ask, this::loseIfOverdue);
-		this.losses = new LeaseLosses(this.registry, this.scheduler, this.counts, this.executor);
-		this.updates = new LeaseUpdates(this.registry, this.scheduler, this.losses);
+		this.losses = new LeaseLosses(this.registry, this.scheduler, this.counts, this.callbacks);
+		this.updates = new LeaseUpdates(this.ticker, this.registry, this.scheduler, this.losses);
 		this.renewal = new LeaseRenewal(store, refreshes, this.executor, this.updates, this.counts);
 		this.refresh = new LeaseRefresh(this.ticker, refreshes, this.scheduler, this.updates, this.observations);
 		this.releases = new LeaseReleases(handOver, refreshes, this.registry, this.scheduler, this.observations);
@@ -141,6 +145,7 @@ public final class Leases {
 				remaining, observation);
 		this.registry.add(lease, !lease.isResumed());
 		this.scheduler.schedule(lease);
+		this.updates.onBegin(lease);
 		return lease;
 	}
 
@@ -225,6 +230,7 @@ public final class Leases {
 	 */
 	public void close() {
 		this.executor.close();
+		this.callbacks.close();
 	}
 
 }

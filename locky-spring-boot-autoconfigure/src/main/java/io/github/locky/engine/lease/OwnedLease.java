@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.github.locky.engine.EngineTimer;
 import io.github.locky.engine.waiting.LocksClosedException;
 import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
@@ -55,7 +56,7 @@ public final class OwnedLease {
 	// Both are kept by LeaseScheduler, under its lock
 	@Nullable Long nextLook;
 
-	LeaseScheduler.@Nullable Entry entry;
+	EngineTimer.@Nullable Entry<OwnedLease> entry;
 
 	/**
 	 * Create.

@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.LockRequest;
+import io.github.locky.engine.EngineTimer;
 import io.github.locky.engine.Releases;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.OneLine;
@@ -30,13 +31,13 @@ final class DeferredCall {
 
 	private final Executor executor;
 
-	private final WakeUps wakeUps;
+	private final EngineTimer<DeferredCall> timer;
 
 	private final CompletableFuture<LockResult> result = new CompletableFuture<>();
 
 	private final AtomicBoolean signalled = new AtomicBoolean();
 
-	private WakeUps.@Nullable WakeUp wakeUp;
+	private EngineTimer.@Nullable Entry<DeferredCall> wakeUp;
 
 	private boolean over;
 
@@ -47,10 +48,10 @@ final class DeferredCall {
 	 * @param request what to lock
 	 * @param leased whether it is for a lease
 	 * @param executor does what there is to do, one after the other
-	 * @param wakeUps wakes it up in time
+	 * @param timer tells when it is to be {@link #signal() signalled}
 	 */
 	DeferredCall(WaitingLocks locks, Releases releases, LockRequest request, boolean leased, Executor executor,
-			WakeUps wakeUps) {
+			EngineTimer<DeferredCall> timer) {
 		this.locks = locks;
 		this.releases = releases;
 		this.request = request;
@@ -58,7 +59,7 @@ final class DeferredCall {
 		this.waiting = (!request.getWaitAtMost().isZero())
 				? new WaitingCall(locks.getWaiters(), request, leased, this::signal) : null;
 		this.executor = executor;
-		this.wakeUps = wakeUps;
+		this.timer = timer;
 	}
 
 	/**
@@ -75,7 +76,10 @@ final class DeferredCall {
 		return this.result;
 	}
 
-	private void signal() {
+	/**
+	 * There may be something to do. Returns at once.
+	 */
+	void signal() {
 		if (this.signalled.compareAndSet(false, true)) {
 			try {
 				this.executor.execute(this::proceed);
@@ -92,7 +96,7 @@ final class DeferredCall {
 		if (this.over || (this.waiting == null && this.result.isDone())) {
 			return;
 		}
-		this.wakeUps.cancel(this.wakeUp);
+		this.timer.remove(this.wakeUp);
 		try {
 			LockResult result = (this.waiting != null) ? proceed(this.waiting)
 					: this.locks.lock(this.request, this.leased);
@@ -110,7 +114,7 @@ final class DeferredCall {
 	private @Nullable LockResult proceed(WaitingCall waiting) {
 		LockResult result = waiting.proceed(this.result.isCancelled());
 		Long time = waiting.nextLook();
-		this.wakeUp = (result == null && time != null) ? this.wakeUps.at(time, this::signal) : null;
+		this.wakeUp = (result == null && time != null) ? this.timer.add(time, this) : null;
 		return (result != null) ? this.locks.settle(this.request, result) : null;
 	}
 

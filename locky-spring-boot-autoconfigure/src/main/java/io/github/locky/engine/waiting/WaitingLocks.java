@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.locky.LockRequest;
+import io.github.locky.engine.EngineTimer;
 import io.github.locky.engine.Locks;
 import io.github.locky.engine.Releases;
 import io.github.locky.engine.SerialExecutor;
@@ -34,7 +35,7 @@ public final class WaitingLocks {
 
 	private final Lanes lanes;
 
-	private final WakeUps wakeUps;
+	private final EngineTimer<DeferredCall> timer;
 
 	/**
 	 * Create.
@@ -47,13 +48,14 @@ public final class WaitingLocks {
 	 */
 	public WaitingLocks(LockStore store, SerialExecutor executor, Locks locks, Releases releases, Duration pollInterval,
 			Runnable needMail) {
-		AttemptTimer timer = new AttemptTimer(locks, store.ticker(), pollInterval);
+		AttemptTimer attemptTimer = new AttemptTimer(locks, store.ticker(), pollInterval);
 		this.releases = releases;
 		this.attempts = new Attempts(locks, this.observations);
-		this.waiters = new Waiters(store, executor, timer, this.attempts, releases, needMail);
-		this.handOver = new HandOver(locks, releases, this.waiters.queues(), timer);
+		this.waiters = new Waiters(store, executor, attemptTimer, this.attempts, releases, needMail);
+		this.handOver = new HandOver(locks, releases, this.waiters.queues(), attemptTimer);
 		this.lanes = new Lanes(store::knownPartitionsOf, executor);
-		this.wakeUps = new WakeUps(store.ticker());
+		this.timer = new EngineTimer<>(store.ticker(), "locky-wake-ups",
+				(calls) -> calls.forEach(DeferredCall::signal));
 	}
 
 	/**
@@ -95,7 +97,7 @@ public final class WaitingLocks {
 	 */
 	public CompletableFuture<LockResult> lockLater(LockRequest request, boolean leased) {
 		DeferredCall call = new DeferredCall(this, this.releases, request, leased,
-				this.lanes.of(request.getResources()), this.wakeUps);
+				this.lanes.of(request.getResources()), this.timer);
 		return (request.getWaitAtMost().isZero()) ? call.start()
 				: this.observations.observeWaitLater(request, call::start);
 	}
