@@ -11,8 +11,8 @@ for i = 4, #KEYS do
   local reply = -1
   if not id then
     call('ZREM', deadlines, resource)
-    if queue and not holder and tonumber(ttl) <= now() then
-      local q = queues()
+    local q = queue and not holder and queues()
+    if q and not q.is_reserved(ttl) then
       q.pass_on(resource, ttl == '0' and queue or q.without(queue, q.first(queue)))
     end
   elseif holder ~= owner then

@@ -19,7 +19,8 @@ end
 
 local q = queues()
 local others = q.without(queue or '', instance)
-local began = ARGV[13] ~= '0' and ARGV[13] or ours and string.match(id, '^%d+') or now()
+-- A row does not begin in the future, as it would seem after the clock was set back
+local began = math.min(now(), ARGV[13] ~= '0' and ARGV[13] or ours and string.match(id, '^%d+') or now())
 local turn_is_over = others ~= '' and (tonumber(ARGV[12]) >= IN_A_ROW or now() - began >= MS_IN_A_ROW)
 if ours then
   append(call, 'U', id, 0, resource, owner)

@@ -117,6 +117,13 @@ local function queues()
     return queues.place(queue, instance) and queue or queue .. instance .. ','
   end
 
+  -- Whether the first in the queue of a free resource still has its turn. One that were to last longer than turns do is from
+  -- before the clock was set back.
+  function queues.is_reserved(until_when)
+    local rest = until_when - now()
+    return rest > 0 and rest <= RESERVATION
+  end
+
   -- Records a free resource, for those who queue
   function queues.reserve(resource, until_when, queue)
     if queue == '' then

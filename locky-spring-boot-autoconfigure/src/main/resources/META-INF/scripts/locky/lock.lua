@@ -35,8 +35,11 @@ local function look(key, resource)
     else
       verdict = overrides and 'F' or 'H'
     end
-  elseif waits and queue ~= '' and queues().first(queue) ~= instance and (id or tonumber(its_ttl) > now()) then
-    verdict = 'Q'
+  elseif waits and queue ~= '' then
+    local q = queues()
+    if q.first(queue) ~= instance and (id or q.is_reserved(its_ttl)) then
+      verdict = 'Q'
+    end
   end
   return verdict, holder, id, taken, its_ttl, queue, owner
 end

@@ -69,8 +69,7 @@ final class Locking {
 			return verdictOnHeld(record);
 		}
 		boolean turnOfOthers = this.waiting != null && !record.queue().isEmpty()
-				&& !record.queue().isFirst(this.instance)
-				&& (record.isOwned() || record.reservedUntil() > this.call.now());
+				&& !record.queue().isFirst(this.instance) && (record.isOwned() || this.call.isReserved(record));
 		return (turnOfOthers) ? Verdict.QUEUE : Verdict.LOCK;
 	}
 

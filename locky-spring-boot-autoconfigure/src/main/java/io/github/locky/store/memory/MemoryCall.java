@@ -104,6 +104,17 @@ final class MemoryCall {
 	}
 
 	/**
+	 * Return whether the first in the queue of a free resource still has its turn. One
+	 * that were to last longer than turns do is from before the clock was set back.
+	 * @param record its record
+	 * @return {@code false} if the turn is over, or was not told
+	 */
+	boolean isReserved(LockRecord record) {
+		long rest = record.reservedUntil() - this.now;
+		return rest > 0 && rest <= RESERVATION;
+	}
+
+	/**
 	 * Return how long a lock lives.
 	 * @param record the record of a lock that is held
 	 * @return the time; {@code null} if it does not expire

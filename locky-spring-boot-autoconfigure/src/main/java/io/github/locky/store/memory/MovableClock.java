@@ -19,6 +19,8 @@ import org.springframework.util.Assert;
  */
 public final class MovableClock implements InstantSource, Ticker {
 
+	private final InstantSource origin;
+
 	private final AtomicLong passed = new AtomicLong();
 
 	private final AtomicLong stepped = new AtomicLong();
@@ -29,6 +31,15 @@ public final class MovableClock implements InstantSource, Ticker {
 	 * Create a clock that is right.
 	 */
 	public MovableClock() {
+		this(InstantSource.system());
+	}
+
+	/**
+	 * Create a clock that has its time of day from another.
+	 * @param origin the other clock
+	 */
+	MovableClock(InstantSource origin) {
+		this.origin = origin;
 	}
 
 	/**
@@ -57,7 +68,7 @@ public final class MovableClock implements InstantSource, Ticker {
 
 	@Override
 	public long millis() {
-		return System.currentTimeMillis() + this.passed.get() / 1_000_000 + this.stepped.get();
+		return this.origin.millis() + this.passed.get() / 1_000_000 + this.stepped.get();
 	}
 
 	@Override

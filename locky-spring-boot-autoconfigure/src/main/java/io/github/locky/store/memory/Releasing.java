@@ -62,7 +62,10 @@ final class Releasing {
 		}
 		InstanceQueue queue = record.queue();
 		InstanceQueue others = queue.without(this.instance);
-		long began = (command.rowBegan() != 0) ? command.rowBegan() : FencingToken.millis(record.id());
+		// A row does not begin in the future, as it would seem after the clock was set
+		// back
+		long began = Math.min(this.call.now(),
+				(command.rowBegan() != 0) ? command.rowBegan() : FencingToken.millis(record.id()));
 		boolean turnIsOver = !others.isEmpty()
 				&& (command.row() >= IN_A_ROW || this.call.now() - began >= MILLIS_IN_A_ROW);
 		this.call.end(record, from.ownership());
@@ -99,7 +102,7 @@ final class Releasing {
 			this.call.settle(record);
 			this.call.passOn(record, queue);
 		}
-		else if (record.reservedUntil() <= this.call.now()) {
+		else if (!this.call.isReserved(record)) {
 			this.call.passOn(record, (record.reservedUntil() == 0) ? queue : queue.without(queue.first()));
 		}
 		return null;

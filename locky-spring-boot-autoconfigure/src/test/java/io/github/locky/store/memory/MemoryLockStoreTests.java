@@ -1,16 +1,21 @@
 package io.github.locky.store.memory;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverCommand;
+import io.github.locky.store.HandOverResult;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +28,10 @@ class MemoryLockStoreTests {
 
 	private static final int PARTITION = 0;
 
-	private final MovableClock clock = new MovableClock();
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	// Turns last for as long as the machine takes, as no time passes by itself
+	private final MovableClock clock = new MovableClock(InstantSource.fixed(Instant.now()));
 
 	private final MemoryDatabase database = new MemoryDatabase(this.clock);
 
@@ -42,7 +50,6 @@ class MemoryLockStoreTests {
 	void handOverLeavesTheInstanceWhereItStandsForTheCallersThatAreLeft() {
 		LockCommand first = attempt(this.one, "one/0", false);
 		this.one.lock(PARTITION, first);
-		letTurnsLast();
 		assertRefused(this.two, "two/0");
 		LockCommand second = attempt(this.one, "one/1", true);
 		assertThat(this.one.lock(PARTITION, second)).isInstanceOf(LockResult.Refused.class);
@@ -58,6 +65,46 @@ class MemoryLockStoreTests {
 		assertRefused(this.three, "three/0");
 		unlock(this.one, assertGranted(this.one, "one/2"));
 		assertGranted(this.three, "three/0");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, -1 })
+	void turnIsOverWhenTheClockSteps(int hours) {
+		assertGranted(this.one, "one/0");
+		assertRefused(this.two, "two/0");
+		this.one.unlock(PARTITION, RESOURCE);
+		assertRefused(this.three, "three/0");
+		this.clock.step(Duration.ofHours(hours));
+		unlock(this.three, assertGranted(this.three, "three/0"));
+		assertGranted(this.one, "one/1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, -1 })
+	void turnIsPassedOnWhenTheClockSteps(int hours) {
+		assertGranted(this.one, "one/0");
+		assertRefused(this.two, "two/0");
+		assertRefused(this.three, "three/0");
+		this.one.unlock(PARTITION, RESOURCE);
+		this.clock.step(Duration.ofHours(hours));
+		this.one.expire(PARTITION, List.of(RESOURCE));
+		assertRefused(this.two, "two/0");
+		assertGranted(this.three, "three/0");
+	}
+
+	@Test
+	void rowOfHandOversThatBeganInTheFutureBeginsNow() {
+		LockCommand first = attempt(this.one, "one/0", false);
+		this.one.lock(PARTITION, first);
+		assertRefused(this.two, "two/0");
+		this.clock.step(HOUR.negated());
+		LockCommand second = attempt(this.one, "one/1", true);
+		long began = this.one.handOver(PARTITION, new HandOverCommand(first.targets().get(0), second, 0, 0)).rowBegan();
+		assertThat(began).isEqualTo(this.clock.millis());
+		this.clock.advance(Duration.ofMillis(5));
+		LockCommand third = attempt(this.one, "one/2", true);
+		assertThat(this.one.handOver(PARTITION, new HandOverCommand(second.targets().get(0), third, 1, began)))
+			.isEqualTo(HandOverResult.UNLOCKED);
 	}
 
 	private static LockCommand attempt(LockStore store, String locker, boolean more) {
@@ -78,11 +125,6 @@ class MemoryLockStoreTests {
 	private void unlock(LockStore store, String acquisition) {
 		LockTarget target = new LockTarget(RESOURCE, Ownership.byAcquisition(acquisition));
 		assertThat(store.unlock(PARTITION, List.of(target))).singleElement().matches((result) -> result.released());
-		letTurnsLast();
-	}
-
-	private void letTurnsLast() {
-		this.clock.step(Duration.ofHours(-1));
 	}
 
 }

@@ -265,6 +265,24 @@ class LockScriptTests {
 		}
 	}
 
+	// As after the clock was set back
+	@Test
+	void turnThatIsFarInTheFutureIsOver() {
+		try (ScriptFixture second = new ScriptFixture(this.redis)) {
+			reserve(second, now() + 3_600_000);
+			assertThat(mail(() -> this.locks.expire("article:1"))).isEmpty();
+			assertThat(this.redis.command("HEXISTS", ScriptFixture.HOLDERS, "article:1")).isEqualTo(0L);
+			reserve(second, now() + 3_600_000);
+			assertThat(this.locks.lock(this.locks.waitingCall("article:1", "ada")))
+				.isInstanceOf(LockResult.Granted.class);
+			assertThat(RedisState.of(this.redis).get(ScriptFixture.HOLDERS)).doesNotContain(second.instance().value());
+		}
+	}
+
+	private void reserve(ScriptFixture fixture, long until) {
+		this.redis.command("HSET", ScriptFixture.HOLDERS, "article:1", "- " + until + " " + fixture.instance() + ",");
+	}
+
 	@Test
 	void whoLeavesPassesItsTurnOn() {
 		try (ScriptFixture second = new ScriptFixture(this.redis)) {
@@ -344,6 +362,20 @@ class LockScriptTests {
 				.isEqualTo(HandOverResult.UNLOCKED);
 			assertThat(second.lock(second.waitingCall("article:1", "second"))).isInstanceOf(LockResult.Granted.class);
 		}
+	}
+
+	// As after the clock was set back
+	@Test
+	void rowOfHandOversThatBeganInTheFutureBeginsNow() {
+		this.locks.lock("article:1", "ada");
+		HandOverResult result = this.locks.handOver("article:1", "ada", this.locks.call("article:1", "grace", null), 1,
+				now() + 3_600_000);
+		assertThat(result.granted()).isNotNull();
+		assertThat(result.rowBegan()).isBetween(now() - 60_000, now() + 1_000);
+		this.redis.command("XSETID", ScriptFixture.JOURNAL, (now() + 3_600_000) + "-0");
+		result = this.locks.handOver("article:1", "grace", this.locks.call("article:1", "joan", null));
+		result = this.locks.handOver("article:1", "joan", this.locks.call("article:1", "ada", null));
+		assertThat(result.rowBegan()).isBetween(now() - 60_000, now() + 1_000);
 	}
 
 	private static int place(ScriptFixture fixture) {
