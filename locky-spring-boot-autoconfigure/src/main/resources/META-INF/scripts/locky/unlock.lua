@@ -20,7 +20,13 @@ for i = 1, count do
   if holder then
     local id, acquisition, ttl, queue, owner = recorded(resource)
     local is_meant, ours, of_another = meant(whom, value, resource, holder, id, acquisition, ttl, owner)
-    local stays = is_meant and ours and hold ~= '0' and string.match(id, '^%d+') + hold - now() or 0
+    local stays = 0
+    if is_meant and ours and hold ~= '0' then
+      -- When it began tells the id, but that is too late if the clock was set back, and the deadline, but that is too late if it
+      -- was prolonged
+      local deadline = ttl ~= '0' and call('ZSCORE', deadlines, resource)
+      stays = hold - math.max(0, now() - string.match(id, '^%d+'), deadline and now() + ttl - deadline or 0)
+    end
     if stays > 0 then
       if string.sub(acquisition, -1) ~= '!' then
         call('ZREM', deadlines, '') -- see below

@@ -134,6 +134,32 @@ class ClockTests {
 		}
 	}
 
+	@Test
+	void holdIsNeverLongerThanAskedForWhenTheClockOfRedisStepsBack() {
+		Duration hold = Duration.ofMinutes(10);
+		try (RedisServer redis = this.clock.startRedis(); LockyInstance a = LockyInstance.start(redis)) {
+			this.clock.set(HOUR);
+			assertThatRedisIsAheadBy(redis, HOUR);
+			Lease before = a.locky()
+				.acquire(LockRequest.of("before", "ada").ttl(hold.multipliedBy(2)).holdAtLeast(hold));
+			this.clock.set(Duration.ZERO);
+			assertThatRedisIsAheadBy(redis, Duration.ZERO);
+			before.close();
+			assertThat(a.locky().find("before").orElseThrow().remaining()).isBetween(hold.minusMinutes(2), hold);
+			// The ids of the journal are still those of an hour later
+			Lease endless = a.locky().acquire(LockRequest.of("endless", "ada").noTtl().holdAtLeast(hold));
+			Lease limited = a.locky().acquire(LockRequest.of("limited", "ada").ttl(HOUR).holdAtLeast(hold));
+			this.clock.set(Duration.ofMinutes(5));
+			Awaitility.await()
+				.until(() -> a.locky().find("limited").orElseThrow().remaining().compareTo(Duration.ofMinutes(56)) < 0);
+			endless.close();
+			limited.close();
+			assertThat(a.locky().find("endless").orElseThrow().remaining()).isBetween(Duration.ofMinutes(3), hold);
+			assertThat(a.locky().find("limited").orElseThrow().remaining()).isBetween(Duration.ofMinutes(3),
+					Duration.ofMinutes(5));
+		}
+	}
+
 	private static void assertThatRedisIsAheadBy(RedisServer redis, Duration offset) {
 		Awaitility.await().untilAsserted(() -> {
 			long seconds = Long.parseLong((String) ((List<?>) redis.command("TIME")).get(0));

@@ -85,6 +85,16 @@ final class LockRecord {
 		this.acquisition = acquisition;
 	}
 
+	/**
+	 * Release the ownership, although it lasts for a while.
+	 * @param acquisition the attempt that took it, as one that was released
+	 * @param hold how long it lasts in all
+	 */
+	void release(String acquisition, Duration hold) {
+		this.acquisition = acquisition;
+		this.ttl = hold;
+	}
+
 	@Nullable Duration ttl() {
 		return this.ttl;
 	}

@@ -208,9 +208,10 @@ final class MemoryCall {
 	 * Let an ownership that somebody releases last for a while.
 	 * @param record its record
 	 * @param ownership whose lock the caller meant
-	 * @param stays how long
+	 * @param hold how long it is to last in all
+	 * @param stays how long from now
 	 */
-	void release(LockRecord record, Ownership ownership, Duration stays) {
+	void release(LockRecord record, Ownership ownership, Duration hold, Duration stays) {
 		if (InstanceId.isReleased(record.acquisition())) {
 			return;
 		}
@@ -218,7 +219,7 @@ final class MemoryCall {
 		if (isOfAnother(record, ownership)) {
 			mailLoss(record);
 		}
-		record.setAcquisition(InstanceId.released(record.acquisition()));
+		record.release(InstanceId.released(record.acquisition()), hold);
 	}
 
 	/**

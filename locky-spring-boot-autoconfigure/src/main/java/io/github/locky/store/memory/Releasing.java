@@ -36,18 +36,24 @@ final class Releasing {
 		if (record == null || !MemoryCall.isMeant(record, target.ownership())) {
 			return ReleaseResult.NOT_HELD;
 		}
-		long stays = stays(record, target.holdAtLeast());
-		if (stays > 0) {
-			this.call.release(record, target.ownership(), Duration.ofMillis(stays));
-			return ReleaseResult.staying(Duration.ofMillis(stays));
+		Duration hold = target.holdAtLeast();
+		Duration stays = (hold != null) ? hold.minusMillis(elapsed(record)) : Duration.ZERO;
+		if (hold != null && stays.toMillis() > 0) {
+			this.call.release(record, target.ownership(), hold, stays);
+			return ReleaseResult.staying(stays);
 		}
 		this.call.end(record, target.ownership());
 		this.call.passOn(record, record.queue());
 		return ReleaseResult.UNLOCKED;
 	}
 
-	private long stays(LockRecord record, @Nullable Duration hold) {
-		return (hold != null) ? FencingToken.millis(record.id()) + hold.toMillis() - this.call.now() : 0;
+	// When it began tells the id, but that is too late if the clock was set back, and the
+	// deadline, but that is too late if it was prolonged
+	private long elapsed(LockRecord record) {
+		long now = this.call.now();
+		Duration ttl = record.ttl();
+		long elapsed = (ttl != null && record.deadline() != 0) ? now + ttl.toMillis() - record.deadline() : 0;
+		return Math.max(0, Math.max(elapsed, now - FencingToken.millis(record.id())));
 	}
 
 	HandOverResult handOver(HandOverCommand command, long asked) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.github.locky.HeldLock;
 import io.github.locky.LockRequest;
 import io.github.locky.store.HandOverCommand;
 import io.github.locky.store.HandOverResult;
@@ -13,6 +14,8 @@ import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
+import io.github.locky.store.RefreshCommand;
+import io.github.locky.store.ReleaseResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,8 @@ class MemoryLockStoreTests {
 	private static final int PARTITION = 0;
 
 	private static final Duration HOUR = Duration.ofHours(1);
+
+	private static final Duration HOLD = Duration.ofMinutes(10);
 
 	// Turns last for as long as the machine takes, as no time passes by itself
 	private final MovableClock clock = new MovableClock(InstantSource.fixed(Instant.now()));
@@ -105,6 +110,46 @@ class MemoryLockStoreTests {
 		LockCommand third = attempt(this.one, "one/2", true);
 		assertThat(this.one.handOver(PARTITION, new HandOverCommand(second.targets().get(0), third, 1, began)))
 			.isEqualTo(HandOverResult.UNLOCKED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 10, 60 })
+	void holdIsNeverLongerThanAskedForWhenTheClockStepsBack(long ttl) {
+		LockCommand before = lockFor(ttl);
+		this.clock.step(HOUR.negated());
+		assertThat(release(before)).isEqualTo(HOLD);
+		this.one.unlock(PARTITION, RESOURCE);
+		// The ids of the journal are still those of an hour later
+		LockCommand after = lockFor(ttl);
+		this.clock.advance(Duration.ofMinutes(4));
+		Duration left = (ttl != 0) ? HOLD.minusMinutes(4) : HOLD;
+		assertThat(release(after)).isEqualTo(left);
+		this.clock.advance(Duration.ofMinutes(1));
+		assertThat(release(after)).isEqualTo(left.minusMinutes(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 10, 60 })
+	void holdCountsFromTheBeginning(long ttl) {
+		LockCommand call = lockFor(ttl);
+		this.clock.advance(Duration.ofMinutes(4));
+		this.one.refresh(PARTITION, List.of(new RefreshCommand(call.targets().get(0), null)));
+		assertThat(release(call)).isEqualTo(HOLD.minusMinutes(4));
+	}
+
+	private LockCommand lockFor(long minutes) {
+		LockCommand call = new LockCommand(this.one.instance().nextAcquisition(true), LockRequest.of(RESOURCE, "ada"),
+				List.of(RESOURCE), (minutes != 0) ? Duration.ofMinutes(minutes) : null, null);
+		assertThat(this.one.lock(PARTITION, call)).isInstanceOf(LockResult.Granted.class);
+		return call;
+	}
+
+	private Duration release(LockCommand call) {
+		HeldLock held = this.one.read(PARTITION, List.of(RESOURCE)).get(0);
+		LockTarget target = new LockTarget(RESOURCE, Ownership.byToken(held.fencingToken(), call.acquisition()), HOLD);
+		ReleaseResult result = this.one.unlock(PARTITION, List.of(target)).get(0);
+		assertThat(this.one.read(PARTITION, List.of(RESOURCE)).get(0).remaining()).isEqualTo(result.stays());
+		return result.stays();
 	}
 
 	private static LockCommand attempt(LockStore store, String locker, boolean more) {

@@ -498,6 +498,25 @@ class LockScriptTests {
 		assertThat(Journals.entries(this.redis, ScriptFixture.JOURNAL)).hasSize(1);
 	}
 
+	// As after the clock was set back
+	@Test
+	void holdIsAsLongAsAskedForWhenTheJournalIsAheadOfTheClock() {
+		this.locks.lock("article:0", "ada");
+		this.redis.command("XSETID", ScriptFixture.JOURNAL, (now() + 3_600_000) + "-0");
+		Duration hold = Duration.ofMinutes(10);
+		for (Duration ttl : new Duration[] { null, hold, Duration.ofHours(2) }) {
+			LockCommand call = this.locks.call("article:1", "ada", ttl);
+			long token = ScriptFixture.token(this.locks.lock(call));
+			LockTarget target = new LockTarget("article:1", Ownership.byToken(token, call.acquisition()), hold);
+			assertThat(this.locks.unlock(target)).isTrue();
+			assertThat(remaining("article:1")).isBetween(hold.minusMinutes(1), hold);
+			Map<String, String> before = RedisState.of(this.redis);
+			assertThat(this.locks.unlock(target)).isTrue();
+			assertThat(RedisState.of(this.redis)).isEqualTo(before);
+			this.locks.unlock("article:1");
+		}
+	}
+
 	@Test
 	void repetitionOfAnEndedOwnershipIsANewAttempt() {
 		LockCommand call = this.locks.call("article:1", "ada", null);
