@@ -41,16 +41,31 @@ final class ClusterFixture implements AutoCloseable {
 	}
 
 	LockyInstance start(RedisStoreSettings settings, Duration commandTimeout) {
+		return start(settings, commandTimeout,
+				ClusterTopologyRefreshOptions.builder()
+					.enableAllAdaptiveRefreshTriggers()
+					.adaptiveRefreshTriggersTimeout(Duration.ofSeconds(5))
+					.build());
+	}
+
+	/**
+	 * Start an instance that does not learn where slots have moved to: each of its calls
+	 * there is redirected.
+	 */
+	LockyInstance startWithoutRefresh() {
+		return start(RedisStoreSettings.defaults(), Duration.ofMinutes(1),
+				ClusterTopologyRefreshOptions.builder().disableAllAdaptiveRefreshTriggers().build());
+	}
+
+	private LockyInstance start(RedisStoreSettings settings, Duration commandTimeout,
+			ClusterTopologyRefreshOptions refresh) {
 		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
 			.commandTimeout(commandTimeout)
 			.shutdownTimeout(Duration.ZERO)
 			.shutdownQuietPeriod(Duration.ZERO)
 			.clientOptions(ClusterClientOptions.builder()
 				.timeoutOptions(TimeoutOptions.enabled())
-				.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-					.enableAllAdaptiveRefreshTriggers()
-					.adaptiveRefreshTriggersTimeout(Duration.ofSeconds(5))
-					.build())
+				.topologyRefreshOptions(refresh)
 				.build())
 			.build();
 		return LockyInstance.start(new LettuceConnectionFactory(

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -175,6 +177,40 @@ class ClusterTests {
 		assertThat(this.b.locky().unlock(resource, "ada")).isTrue();
 		awaitHeardAll();
 		assertThat(this.b.heard(resource)).containsExactly("locked article:1 by ada", "unlocked article:1 by ada");
+	}
+
+	@Test
+	void redirectedUnlockOfALostOwnershipIsNotTakenForARepetition() {
+		String resource = "article:1";
+		LockyInstance redirected = fixture.startWithoutRefresh();
+		this.instances.add(redirected);
+		long lost = redirected.locky().attempt(LockRequest.of(resource, "ada")).lock().fencingToken();
+		this.b.locky().lock(LockRequest.of(resource, "grace").ttl(Duration.ofMinutes(10)).force());
+		RedisServer from = fixture.holding(resource);
+		RedisServer to = fixture.primaries().stream().filter((node) -> node != from).findFirst().orElseThrow();
+		SlotMigration migration = cluster.migrating(RedisCluster.slotOf(ClusterFixture.lockKey(resource)), to);
+		migration.migrateKeys(ClusterFixture.lockKey(resource));
+		long before = triedAgain();
+		CompletableFuture<Boolean> tryingAgain = CompletableFuture
+			.supplyAsync(() -> redirected.locky().unlock(resource, "ada", lost));
+		await(() -> assertThat(triedAgain()).isGreaterThan(before));
+		migration.migrateAllKeys();
+		boolean triedAgain = tryingAgain.join();
+		boolean asked = redirected.locky().unlock(resource, "ada", lost);
+		migration.finish();
+		boolean moved = redirected.locky().unlock(resource, "ada", lost);
+		assertThat(List.of(triedAgain, asked, moved)).as("TRYAGAIN, ASK, MOVED").containsOnly(false);
+		assertThat(this.b.locky().getLocker(resource)).isEqualTo("grace");
+		awaitHeardAll();
+	}
+
+	private static long triedAgain() {
+		return fixture.primaries()
+			.stream()
+			.map((primary) -> primary.findInfo("errorstat_TRYAGAIN"))
+			.filter(Objects::nonNull)
+			.mapToLong((count) -> Long.parseLong(count.substring("count=".length())))
+			.sum();
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.locky.event.ResourceLockedEvent;
@@ -11,6 +12,8 @@ import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.LossyProxy;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -173,6 +179,35 @@ class UnknownOutcomeTests {
 		assertThat(this.proxy.droppedReplies()).isEqualTo(1);
 		assertHolder(null);
 		assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
+	}
+
+	// Slow to connect again, so that the scripts are most likely forgotten before
+	@Test
+	void lostReplyToUnlockOfOneOwnershipIsNoRefusalIfTheScriptIsForgottenMeanwhile() {
+		ClientResources resources = ClientResources.builder()
+			.reconnectDelay(Delay.constant(Duration.ofSeconds(2)))
+			.build();
+		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
+			.clientResources(resources)
+			.shutdownTimeout(Duration.ZERO)
+			.build();
+		try (LockyInstance slow = LockyInstance
+			.start(new LettuceConnectionFactory(new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port()),
+					client), RedisStoreSettings.defaults())) {
+			assertThat(slow.locky().unlock("article:12", "ada", 1)).isFalse();
+			HeldLock lock = slow.locky().attempt(LockRequest.of("article:12", "ada")).lock();
+			this.proxy.dropNextReply("article:12");
+			CompletableFuture<Boolean> unlocking = CompletableFuture
+				.supplyAsync(() -> slow.locky().unlock("article:12", "ada", lock.fencingToken()));
+			Awaitility.await().until(() -> this.proxy.droppedReplies() == 1);
+			this.redis.command("SCRIPT", "FLUSH");
+			assertThat(unlocking.join()).isTrue();
+			assertHolder(null);
+			assertHistory("locked article:12 by ada", "unlocked article:12 by ada");
+		}
+		finally {
+			resources.shutdown(0, 0, TimeUnit.MILLISECONDS);
+		}
 	}
 
 	@Test

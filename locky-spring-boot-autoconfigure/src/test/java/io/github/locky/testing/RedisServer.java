@@ -126,7 +126,12 @@ public final class RedisServer implements AutoCloseable {
 		return value;
 	}
 
-	@Nullable String findInfo(String field) {
+	/**
+	 * Return a field of {@code INFO all}, if it is there.
+	 * @param field the name of the field
+	 * @return its value, or {@code null}
+	 */
+	public @Nullable String findInfo(String field) {
 		String info = (String) command("INFO", "all");
 		return (info != null) ? info.lines()
 			.filter((line) -> line.startsWith(field + ":"))

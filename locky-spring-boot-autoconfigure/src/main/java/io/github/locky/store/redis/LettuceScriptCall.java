@@ -1,5 +1,6 @@
 package io.github.locky.store.redis;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,6 +42,9 @@ final class LettuceScriptCall extends DefaultScriptExecutor<String> {
 
 	private final Duration timeout;
 
+	// Those that may have run the script: who answers with an error, as with a
+	// redirection
+	// to another node, has not
 	private final AtomicInteger transmissions = new AtomicInteger();
 
 	LettuceScriptCall(StringRedisTemplate template, LettuceConnectionFactory factory, Duration timeout) {
@@ -82,16 +86,14 @@ final class LettuceScriptCall extends DefaultScriptExecutor<String> {
 					new Arguments(script.getSha1(), numKeys, keysAndArgs)));
 		}
 		catch (RedisNoScriptException ex) {
-			this.transmissions.set(0);
 			return await(commands.dispatch(CommandType.EVAL, output(several),
 					new Arguments(script.getScriptAsString(), numKeys, keysAndArgs)));
 		}
 	}
 
 	@SuppressWarnings({ "rawtypes", "unchecked" })
-	private static CommandOutput<byte[], byte[], Object> output(boolean several) {
-		return (CommandOutput) ((several) ? new NestedMultiOutput<>(ByteArrayCodec.INSTANCE)
-				: new ValueOutput<>(ByteArrayCodec.INSTANCE));
+	private CommandOutput<byte[], byte[], Object> output(boolean several) {
+		return (CommandOutput) ((several) ? new ListOutput() : new SingleOutput());
 	}
 
 	private Object await(RedisFuture<Object> reply) {
@@ -117,6 +119,40 @@ final class LettuceScriptCall extends DefaultScriptExecutor<String> {
 	// Zero would be without an end
 	private long remaining(long start) {
 		return (this.timeout.isZero()) ? 0 : Math.max(1, this.timeout.toNanos() - (System.nanoTime() - start));
+	}
+
+	/**
+	 * A reply that is one value.
+	 */
+	private final class SingleOutput extends ValueOutput<byte[], byte[]> {
+
+		private SingleOutput() {
+			super(ByteArrayCodec.INSTANCE);
+		}
+
+		@Override
+		public void setError(ByteBuffer error) {
+			LettuceScriptCall.this.transmissions.decrementAndGet();
+			super.setError(error);
+		}
+
+	}
+
+	/**
+	 * A reply that is a list.
+	 */
+	private final class ListOutput extends NestedMultiOutput<byte[], byte[]> {
+
+		private ListOutput() {
+			super(ByteArrayCodec.INSTANCE);
+		}
+
+		@Override
+		public void setError(ByteBuffer error) {
+			LettuceScriptCall.this.transmissions.decrementAndGet();
+			super.setError(error);
+		}
+
 	}
 
 	/**
