@@ -221,7 +221,15 @@ public final class LockyInstance implements AutoCloseable {
 	 * @return this instance
 	 */
 	public LockyInstance observe(ObservationRegistry registry) {
-		LockyObservations observations = new LockyObservations(registry, null);
+		return observe(new LockyObservations(registry, null));
+	}
+
+	/**
+	 * Observe what this instance does from now on.
+	 * @param observations the observations
+	 * @return this instance
+	 */
+	public LockyInstance observe(LockyObservations observations) {
 		this.engine.setObservations(observations);
 		this.template.setObservations(observations);
 		return this;

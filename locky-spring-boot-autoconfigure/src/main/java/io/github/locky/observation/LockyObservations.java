@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Makes the observations of locks.
+ * Makes the observations of locks. Whatever the application's own code for observations
+ * throws, locks are none the worse for it.
  */
 public final class LockyObservations {
 
@@ -23,6 +24,8 @@ public final class LockyObservations {
 	private final ObservationRegistry registry;
 
 	private final @Nullable LockyObservationConvention convention;
+
+	private final GuardedObservation.Failures failures = new GuardedObservation.Failures();
 
 	/**
 	 * Create.
@@ -59,9 +62,9 @@ public final class LockyObservations {
 			return action.get();
 		}
 		LockyObservationContext context = new LockyObservationContext(operation, resources, locker);
-		Observation observation = observation(context).start();
-		try (Observation.Scope scope = observation.openScope()) {
-			T result = action.get();
+		GuardedObservation observation = start(context);
+		try {
+			T result = observation.inScope(action);
 			context.setOutcome(outcome.apply(result));
 			return result;
 		}
@@ -86,11 +89,15 @@ public final class LockyObservations {
 			return null;
 		}
 		LockyObservationContext context = new LockyObservationContext(operation, resources, locker);
-		Observation observation = observation(context).start();
+		GuardedObservation observation = start(context);
 		return (outcome) -> {
 			context.setOutcome(outcome);
 			observation.stop();
 		};
+	}
+
+	private GuardedObservation start(LockyObservationContext context) {
+		return GuardedObservation.start(this.registry, () -> observation(context), this.failures);
 	}
 
 	private Observation observation(LockyObservationContext context) {
