@@ -2,11 +2,14 @@ package io.github.locky;
 
 import java.time.Duration;
 
+import io.github.locky.actuate.LockyHealthIndicator;
 import io.github.locky.store.redis.LockNotReplicatedException;
+import io.github.locky.store.redis.RedisDiagnosis;
 import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.store.redis.ReplicationSettings;
 import io.github.locky.testing.RedisReplication;
 import io.github.locky.testing.RedisServer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -25,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for locks that count only when replicas have them.
  */
 class ReplicationTests {
+
+	private static final ReplicationSettings REPLICATION = new ReplicationSettings(1, Duration.ofMillis(300));
 
 	private static RedisServer primary;
 
@@ -49,7 +55,7 @@ class ReplicationTests {
 	@BeforeEach
 	void start() {
 		primary.command("FLUSHALL");
-		this.instance = instance(new ReplicationSettings(1, Duration.ofMillis(300)));
+		this.instance = instance(REPLICATION);
 		this.locky = this.instance.locky();
 	}
 
@@ -118,26 +124,61 @@ class ReplicationTests {
 	}
 
 	@Test
+	void userWhoMustNotWaitForReplicasCannotStart() {
+		allow("-wait");
+		assertStartFails(this::startRestricted, "run WAIT.", "+wait");
+	}
+
+	@Test
+	void disabledWaitIsNamedAtTheStart() {
+		try (RedisServer disabled = RedisServer.start("--rename-command", "WAIT", "")) {
+			assertStartFails(() -> LockyInstance.start(disabled, settings(REPLICATION)), "`WAIT`",
+					"do not rename or disable");
+		}
+	}
+
+	private static void assertStartFails(ThrowingCallable start, String problem, String remedy) {
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(start)
+			.satisfies((ex) -> assertThat(RedisDiagnosis.of(ex)).satisfies((diagnosis) -> {
+				assertThat(diagnosis.description()).contains(problem);
+				assertThat(diagnosis.action()).contains(remedy);
+			}));
+	}
+
+	@Test
 	void userWhoMustNotWaitForReplicasLocksNothing() {
-		primary.command("ACL", "SETUSER", "locky", "on", ">secret", "allkeys", "allchannels", "+@all", "-wait");
-		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(primary.host(), primary.port());
-		configuration.setUsername("locky");
-		configuration.setPassword("secret");
-		try (LockyInstance restricted = LockyInstance.start(
-				new LettuceConnectionFactory(configuration, LockyInstance.client()),
-				settings(new ReplicationSettings(1, Duration.ofMillis(300))))) {
-			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> restricted.locky().lock("article:12", "ada"))
-				.satisfies((ex) -> assertThat(restricted.engine().getStore().diagnose(ex)).asString()
-					.contains("run WAIT", "+wait"));
-			assertThat(this.locky.getLocker("article:12")).isNull();
-			primary.command("ACL", "SETUSER", "locky", "+wait");
+		allow("+wait");
+		try (LockyInstance restricted = startRestricted()) {
 			assertThat(restricted.locky().lock("article:12", "ada")).isTrue();
-			primary.command("ACL", "SETUSER", "locky", "-wait");
+			allow("-wait");
 			assertThatExceptionOfType(LockNotReplicatedException.class)
 				.isThrownBy(() -> restricted.locky().lock("article:13", "ada"));
 			Awaitility.await().untilAsserted(() -> assertThat(this.locky.getLocker("article:13")).isNull());
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> restricted.locky().lock("article:13", "ada"))
+				.satisfies((ex) -> assertThat(restricted.engine().getStore().diagnose(ex)).asString()
+					.contains("run WAIT", "+wait"));
+			assertThat(this.locky.getLocker("article:13")).isNull();
+			assertThat(new LockyHealthIndicator(restricted.engine()).health(true)).satisfies((health) -> {
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails().get("problem")).asString().contains("run WAIT");
+				assertThat(health.getDetails().get("remedy")).asString().contains("+wait");
+			});
+			allow("+wait");
+			assertThat(restricted.locky().lock("article:13", "ada")).isTrue();
 		}
+	}
+
+	private static void allow(String right) {
+		primary.command("ACL", "SETUSER", "locky", "on", ">secret", "allkeys", "allchannels", "+@all", right);
+	}
+
+	private LockyInstance startRestricted() {
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(primary.host(), primary.port());
+		configuration.setUsername("locky");
+		configuration.setPassword("secret");
+		return LockyInstance.start(new LettuceConnectionFactory(configuration, LockyInstance.client()),
+				settings(REPLICATION));
 	}
 
 	private static void whileReplicaIsSilent(Runnable action) {

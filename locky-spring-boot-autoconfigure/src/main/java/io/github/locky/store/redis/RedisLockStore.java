@@ -359,9 +359,20 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public void check() {
 		explainTimeout(() -> {
-			this.server.check(this.keyspaces.get());
+			Keyspace keyspace = this.keyspaces.get();
+			this.server.check(keyspace);
+			checkReplication(keyspace);
 			this.eviction.check();
 		});
+	}
+
+	// Each primary has users and commands of its own
+	private void checkReplication(Keyspace keyspace) {
+		if (this.replicated != null) {
+			for (int partition = 0; partition < keyspace.getPartitions(); partition++) {
+				this.replicated.check(keyspace.keys(partition, List.of()).get(0));
+			}
+		}
 	}
 
 	@Override

@@ -44,6 +44,8 @@ final class ReplicatedScripts implements AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private final ReentrantLock connecting = new ReentrantLock();
+
 	private @Nullable StatefulConnection<byte[], byte[]> connection;
 
 	private boolean mayWait;
@@ -57,18 +59,36 @@ final class ReplicatedScripts implements AutoCloseable {
 		return this.settings.minReplicas();
 	}
 
+	/**
+	 * Ask whether replicas may be waited for, without waiting and without standing in
+	 * line behind those who do.
+	 * @param key a key on the node that is asked
+	 */
+	void check(String key) {
+		try {
+			commands(key).waitForReplication(0, 0);
+		}
+		catch (RuntimeException ex) {
+			throw translated(ex);
+		}
+	}
+
 	Reply run(RedisScript<?> script, List<String> keys, Object[] arguments) {
 		this.lock.lock();
 		try {
 			return runFollowing(script, keys, arguments);
 		}
 		catch (RuntimeException ex) {
-			DataAccessException translated = this.factory.translateExceptionIfPossible(ex);
-			throw (translated != null) ? translated : ex;
+			throw translated(ex);
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private RuntimeException translated(RuntimeException ex) {
+		DataAccessException translated = this.factory.translateExceptionIfPossible(ex);
+		return (translated != null) ? translated : ex;
 	}
 
 	// A connection to a node does not follow a slot that moves
@@ -141,17 +161,23 @@ final class ReplicatedScripts implements AutoCloseable {
 	}
 
 	private StatefulConnection<byte[], byte[]> connect() {
-		StatefulConnection<byte[], byte[]> connection = this.connection;
-		if (connection == null) {
-			AbstractRedisClient client = this.factory.getRequiredNativeClient();
-			connection = (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
-					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
-			connection.setTimeout(this.settings.timeout()
-				.plus(this.factory.getClientConfiguration().getCommandTimeout())
-				.plus(MARGIN));
-			this.connection = connection;
+		this.connecting.lock();
+		try {
+			StatefulConnection<byte[], byte[]> connection = this.connection;
+			if (connection == null) {
+				AbstractRedisClient client = this.factory.getRequiredNativeClient();
+				connection = (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
+						: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+				connection.setTimeout(this.settings.timeout()
+					.plus(this.factory.getClientConfiguration().getCommandTimeout())
+					.plus(MARGIN));
+				this.connection = connection;
+			}
+			return connection;
 		}
-		return connection;
+		finally {
+			this.connecting.unlock();
+		}
 	}
 
 	private static byte[][] bytes(Object[] texts) {
@@ -169,6 +195,7 @@ final class ReplicatedScripts implements AutoCloseable {
 	@Override
 	public void close() {
 		this.lock.lock();
+		this.connecting.lock();
 		try {
 			if (this.connection != null) {
 				this.connection.close();
@@ -176,6 +203,7 @@ final class ReplicatedScripts implements AutoCloseable {
 			}
 		}
 		finally {
+			this.connecting.unlock();
 			this.lock.unlock();
 		}
 	}
