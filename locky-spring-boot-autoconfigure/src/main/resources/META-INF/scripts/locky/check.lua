@@ -1,15 +1,26 @@
 -- Replies with the commands of Locky's scripts that Redis does not let this user run, with those that it does not have or
--- has disabled, and with the keys of Locky's that are of another type, each separated by spaces. Each command is called so that it changes nothing: on a key that does not exist (no
--- resource has an empty name), or with arguments that make no sense.
-local key, refused, missing, wrong = KEYS[4], {}, {}, {}
+-- has disabled, and with the keys of Locky's that are of another type, each separated by spaces, and with the error by
+-- which it refuses to write at present. Each command is called so that it changes nothing: on a key that does not exist
+-- (no resource has an empty name), or with arguments that make no sense.
+local key, refused, missing, wrong, unwritable = KEYS[4], {}, {}, {}, ''
 
 -- Servers and proxies have words of their own for this
 local MISSING = { 'unknown redis command', 'unknown command', 'not allowed from script', 'not supported', 'unsupported' }
+local UNWRITABLE = { 'MISCONF ', 'NOREPLICAS ', 'OOM ', 'READONLY ' }
 
 local function is_missing(err)
   for _, words in ipairs(MISSING) do
     if string.find(err, words, 1, true) then
       return true
+    end
+  end
+end
+
+local function without_place(err)
+  for _, code in ipairs(UNWRITABLE) do
+    local start = string.find(err, code, 1, true)
+    if start then
+      return string.sub(err, start)
     end
   end
 end
@@ -32,6 +43,8 @@ for _, command in ipairs(calls) do
     missing[#missing + 1] = command[1]
   elseif string.find(err, 'WRONGTYPE', 1, true) and command[2] ~= key and wrong[#wrong] ~= command[2] then
     wrong[#wrong + 1] = command[2]
+  else
+    unwritable = without_place(err) or unwritable
   end
 end
-return { table.concat(refused, ' '), table.concat(missing, ' '), table.concat(wrong, ' ') }
+return { table.concat(refused, ' '), table.concat(missing, ' '), table.concat(wrong, ' '), unwritable }

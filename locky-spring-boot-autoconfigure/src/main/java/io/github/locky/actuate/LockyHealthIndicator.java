@@ -84,7 +84,6 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 	private void checkRedis(Health.Builder builder) {
 		LockStore store = this.engine.getStore();
 		try {
-			store.check();
 			store.verify();
 		}
 		catch (RuntimeException ex) {

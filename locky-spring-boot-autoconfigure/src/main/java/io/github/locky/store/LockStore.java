@@ -204,7 +204,8 @@ public interface LockStore extends AutoCloseable {
 	void check();
 
 	/**
-	 * Ask the store whether it is there and has the locks as this instance expects them.
+	 * {@linkplain #check() Check} again, and ask the store whether it takes locks now, in
+	 * each partition, and has them as this instance expects.
 	 * @throws RuntimeException if not
 	 */
 	void verify();

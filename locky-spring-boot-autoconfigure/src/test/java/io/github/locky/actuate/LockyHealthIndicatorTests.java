@@ -64,6 +64,38 @@ class LockyHealthIndicatorTests {
 	}
 
 	@Test
+	void asksForTheVersionAgainOnlyAfterALostConnection() {
+		try (LockyInstance instance = LockyInstance.start(this.server)) {
+			// The first subscription counts as a connection that was lost
+			Awaitility.await().untilAsserted(() -> {
+				assertUp(instance);
+				long asked = infos();
+				assertUp(instance);
+				assertUp(instance);
+				assertThat(infos()).isEqualTo(asked + 1);
+			});
+			this.server.shutdown();
+			assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.DOWN);
+			this.server.restart();
+			Awaitility.await().untilAsserted(() -> assertUp(instance));
+			assertThat(infos()).isPositive();
+		}
+	}
+
+	private static void assertUp(LockyInstance instance) {
+		assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.UP);
+	}
+
+	// Without the call itself
+	private long infos() {
+		String info = (String) this.server.command("INFO", "commandstats");
+		return info.lines()
+			.filter((line) -> line.startsWith("cmdstat_info:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("cmdstat_info:calls=(\\d+),.*", "$1")))
+			.sum();
+	}
+
+	@Test
 	void isDownWithTheRemedyWhileRedisIsAway() {
 		try (LockyInstance instance = LockyInstance.start(this.server)) {
 			this.server.shutdown();

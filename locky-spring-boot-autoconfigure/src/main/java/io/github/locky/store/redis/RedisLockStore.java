@@ -30,6 +30,7 @@ import io.github.locky.store.SubscriptionRefusedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
@@ -358,12 +359,15 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public void check() {
-		explainTimeout(() -> {
-			Keyspace keyspace = this.keyspaces.get();
-			this.server.check(keyspace);
-			checkReplication(keyspace);
-			this.eviction.check();
-		});
+		explainTimeout(this::checkServer);
+	}
+
+	private @Nullable String checkServer() {
+		Keyspace keyspace = this.keyspaces.get();
+		String unwritable = this.server.check(keyspace);
+		checkReplication(keyspace);
+		this.eviction.check();
+		return unwritable;
 	}
 
 	// Each primary has users and commands of its own
@@ -377,7 +381,13 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public void verify() {
-		explainTimeout(this.keyspaces::check);
+		explainTimeout(() -> {
+			String unwritable = checkServer();
+			if (unwritable != null) {
+				throw new RedisSystemException(unwritable, null);
+			}
+			this.keyspaces.check();
+		});
 	}
 
 	private void explainTimeout(Runnable action) {

@@ -31,33 +31,51 @@ final class ServerCheck {
 
 	private final ScriptRunner scripts;
 
+	// There is another keyspace when a connection was lost
+	private volatile @Nullable Keyspace informed;
+
 	ServerCheck(StringRedisTemplate template, ScriptRunner scripts) {
 		this.template = template;
 		this.scripts = scripts;
 	}
 
 	/**
-	 * Check the server.
+	 * Check the server, in a cluster the one of each partition.
 	 * @param keyspace the keyspace
+	 * @return the error by which it refuses to write at present, or {@code null}
 	 * @throws UnusableRedisException if something is missing
 	 */
-	void check(Keyspace keyspace) {
-		Diagnosis diagnosis = diagnose(info(), keyspace);
-		if (diagnosis != null) {
-			throw new UnusableRedisException(diagnosis);
+	@Nullable String check(Keyspace keyspace) {
+		if (keyspace != this.informed) {
+			Diagnosis diagnosis = diagnose(info(), keyspace);
+			if (diagnosis != null) {
+				throw new UnusableRedisException(diagnosis);
+			}
 		}
-		List<String> commands = Replies.strings(this.scripts.run(Scripts.CHECK, keyspace, 0, List.of(""), List.of()));
-		String refused = commands.get(0).replace(" ", ", ");
-		String missing = commands.get(1).replace(" ", ", ");
+		String unwritable = null;
+		for (int partition = 0; partition < keyspace.getPartitions(); partition++) {
+			String error = check(keyspace, partition);
+			unwritable = (unwritable != null) ? unwritable : error;
+		}
+		this.informed = keyspace;
+		return unwritable;
+	}
+
+	private @Nullable String check(Keyspace keyspace, int partition) {
+		List<String> reply = Replies
+			.strings(this.scripts.run(Scripts.CHECK, keyspace, partition, List.of(""), List.of()));
+		String refused = reply.get(0).replace(" ", ", ");
+		String missing = reply.get(1).replace(" ", ", ");
 		if (!missing.isEmpty()) {
 			throw new UnusableRedisException(RedisErrors.missingCommands(missing));
 		}
 		if (!refused.isEmpty()) {
 			throw new UnusableRedisException(RedisErrors.notPermittedCommands(refused));
 		}
-		if (!commands.get(2).isEmpty()) {
-			throw new UnusableRedisException(RedisErrors.wrongType(commands.get(2).replace(" ", ", ")));
+		if (!reply.get(2).isEmpty()) {
+			throw new UnusableRedisException(RedisErrors.wrongType(reply.get(2).replace(" ", ", ")));
 		}
+		return (reply.get(3).isEmpty()) ? null : reply.get(3);
 	}
 
 	// Whoever must not ask is not told, and finds out later
