@@ -9,7 +9,7 @@ import io.github.locky.store.LockStore;
 /**
  * A store whose calls a test may hold up, answer itself or let fail.
  */
-final class InterceptedStore {
+public final class InterceptedStore {
 
 	private InterceptedStore() {
 	}
@@ -19,7 +19,7 @@ final class InterceptedStore {
 	 * @param interceptor makes each call of it
 	 * @return the store
 	 */
-	static LockStore of(Interceptor interceptor) {
+	public static LockStore of(Interceptor interceptor) {
 		return (LockStore) Proxy.newProxyInstance(InterceptedStore.class.getClassLoader(),
 				new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> interceptor.call(method, arguments));
 	}
@@ -32,7 +32,7 @@ final class InterceptedStore {
 	 * @return the result
 	 * @throws Throwable what the store throws
 	 */
-	static Object call(LockStore store, Method method, Object[] arguments) throws Throwable {
+	public static Object call(LockStore store, Method method, Object[] arguments) throws Throwable {
 		try {
 			return method.invoke(store, arguments);
 		}
@@ -42,7 +42,7 @@ final class InterceptedStore {
 	}
 
 	@FunctionalInterface
-	interface Interceptor {
+	public interface Interceptor {
 
 		Object call(Method method, Object[] arguments) throws Throwable;
 

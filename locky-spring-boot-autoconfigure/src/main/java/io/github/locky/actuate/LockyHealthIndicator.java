@@ -40,7 +40,8 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 		EngineStatus status = this.engine.getStatus();
 		builder.withDetail("state", this.engine.getState().name().toLowerCase(Locale.ROOT));
 		if (status == null) {
-			builder.outOfService().withDetail("problem", "Locky is stopped");
+			problem(builder.outOfService(), "Locky is stopped.",
+					"If the application goes on, find out who stopped the bean 'lockyLockEngine', and start it again.");
 			return;
 		}
 		describe(builder.up(), status);
@@ -72,13 +73,19 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 
 	private static void checkProgress(Health.Builder builder, EngineStatus status) {
 		if (status.sinceSwept().compareTo(EngineStatus.LATE) > 0) {
-			builder.down().withDetail("problem", "Expired locks were not looked for lately");
+			problem(builder.down(), "Expired locks were not looked for lately.",
+					"If Redis answers in time, take a thread dump: the thread 'locky-sweeper' and those that begin with "
+							+ "'locky-engine-' are held up, or get no processor.");
 		}
 		else if (status.behind().compareTo(EngineStatus.LATE) > 0) {
-			builder.down()
-				.withDetail("problem",
-						"Events wait to be heard: a listener is slow, or Redis does not let them be read");
+			problem(builder.down(), "Events wait to be heard: a listener is slow, or Redis does not let them be read.",
+					"Take a thread dump, and look for a listener in a thread that begins with 'locky-engine-'; "
+							+ "it should hand long work to an executor.");
 		}
+	}
+
+	private static void problem(Health.Builder builder, String problem, String remedy) {
+		builder.withDetail("problem", problem).withDetail("remedy", remedy);
 	}
 
 	private void checkRedis(Health.Builder builder) {
@@ -93,7 +100,7 @@ public class LockyHealthIndicator extends AbstractHealthIndicator {
 			}
 			Diagnosis diagnosis = store.diagnose(ex);
 			if (diagnosis != null) {
-				builder.withDetail("problem", diagnosis.description()).withDetail("remedy", diagnosis.action());
+				problem(builder, diagnosis.description(), diagnosis.action());
 			}
 		}
 	}

@@ -1,15 +1,21 @@
 package io.github.locky.actuate;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.github.locky.InterceptedStore;
 import io.github.locky.LockyInstance;
+import io.github.locky.engine.EngineSettings;
 import io.github.locky.engine.LockEngine;
+import io.github.locky.store.memory.MemoryDatabase;
+import io.github.locky.store.memory.MemoryLockStore;
 import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisErrorException;
 import io.github.locky.testing.RedisReplication;
@@ -178,6 +184,27 @@ class LockyHealthIndicatorTests {
 		}
 	}
 
+	@Test
+	void isDownWithTheRemedyWhileRedisTakesNoMoreClients() throws IOException {
+		try (RedisServer full = RedisServer.start("--maxclients", "10")) {
+			List<Socket> clients = new ArrayList<>();
+			try {
+				for (int i = 0; i < 10; i++) {
+					clients.add(new Socket(full.host(), full.port()));
+				}
+				try (LockyInstance instance = LockyInstance.start(full.host(), full.port(),
+						RedisStoreSettings.defaults())) {
+					assertProblem(instance, "no more clients", "'maxclients'");
+				}
+			}
+			finally {
+				for (Socket client : clients) {
+					client.close();
+				}
+			}
+		}
+	}
+
 	// Reads a key in 40 ms, and answers every two megabytes
 	@Test
 	void isDownWithTheRemedyWhileRedisLoadsItsData() {
@@ -309,6 +336,8 @@ class LockyHealthIndicatorTests {
 				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 				assertThat(health.getDetails()).extractingByKey("problem", InstanceOfAssertFactories.STRING)
 					.contains("Events wait");
+				assertThat(health.getDetails()).extractingByKey("remedy", InstanceOfAssertFactories.STRING)
+					.contains("thread dump", "executor");
 			});
 			slow.countDown();
 			Awaitility.await()
@@ -320,10 +349,38 @@ class LockyHealthIndicatorTests {
 	}
 
 	@Test
+	void isDownWithTheRemedyWhenNobodyLooksForExpiredLocks() {
+		CountDownLatch slow = new CountDownLatch(1);
+		MemoryLockStore store = new MemoryLockStore(new MemoryDatabase(), MemoryLockStore.DEFAULT_JOURNAL_LENGTH);
+		LockEngine engine = new LockEngine(InterceptedStore.of((method, arguments) -> {
+			if (method.getName().equals("poll")) {
+				await(slow);
+			}
+			return InterceptedStore.call(store, method, arguments);
+		}), EngineSettings.defaults(), null);
+		try {
+			engine.start();
+			Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+				Health health = health(engine);
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails()).extractingByKey("problem", InstanceOfAssertFactories.STRING)
+					.contains("not looked for");
+				assertThat(health.getDetails()).extractingByKey("remedy", InstanceOfAssertFactories.STRING)
+					.contains("thread dump");
+			});
+		}
+		finally {
+			slow.countDown();
+			engine.destroy();
+		}
+	}
+
+	@Test
 	void isOutOfServiceWhenStopped() {
 		try (LockyInstance instance = LockyInstance.start(this.server)) {
 			instance.engine().stop();
 			assertThat(health(instance.engine()).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(health(instance.engine()).getDetails()).containsKeys("problem", "remedy");
 		}
 	}
 

@@ -61,10 +61,10 @@ final class RedisErrors {
 					false);
 		}
 		if (message.startsWith("READONLY") || message.contains("WAIT cannot be used with replica")) {
-			return new Diagnosis("This Redis is a read-only replica, and locks need the primary.",
-					"If no failover is under way, let 'spring.data.redis.host' and 'spring.data.redis.port' lead to the primary, "
-							+ "or set 'spring.data.redis.sentinel.*'" + OWN + ".",
-					false);
+			return replica("This Redis is a read-only replica, and locks need the primary.");
+		}
+		if (message.startsWith("MASTERDOWN")) {
+			return replica("This Redis is a replica that has lost its primary, and locks need the primary.");
 		}
 		if (message.startsWith("ERR unknown command") || message.contains("Unknown Redis command")
 				|| message.contains("not allowed from script")) {
@@ -90,11 +90,22 @@ final class RedisErrors {
 		if (message.startsWith("LOADING")) {
 			return new Diagnosis("Redis is loading its data.", "Wait until it has.", false);
 		}
+		if (message.startsWith("ERR max number of clients")) {
+			return new Diagnosis("Redis takes no more clients.",
+					"Close connections that nobody needs, as those of large pools, or raise its 'maxclients'.", false);
+		}
 		if (message.startsWith("OOM")) {
 			return new Diagnosis("The memory of Redis is full.", "Raise its 'maxmemory', or remove what is not needed.",
 					false);
 		}
 		return null;
+	}
+
+	private static Diagnosis replica(String description) {
+		return new Diagnosis(description,
+				"If no failover is under way, let 'spring.data.redis.host' and 'spring.data.redis.port' lead to the primary, "
+						+ "or set 'spring.data.redis.sentinel.*'" + OWN + ".",
+				false);
 	}
 
 	private static Diagnosis notPermitted(String message) {

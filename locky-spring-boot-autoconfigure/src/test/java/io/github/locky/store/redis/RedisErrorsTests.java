@@ -15,6 +15,8 @@ class RedisErrorsTests {
 			"CLUSTERDOWN The cluster is down, does not serve all",
 			"OOM command not allowed when used memory > 'maxmemory'., memory of Redis is full",
 			"LOADING Redis is loading the dataset in memory, is loading its data",
+			"MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'., has lost its primary",
+			"ERR max number of clients reached, no more clients",
 			"ERR WAIT cannot be used with replica instances., is a read-only replica" })
 	void whatPassesIsExplainedAndWaitedFor(String message, String description) {
 		assertThat(RedisErrors.diagnose(new IllegalStateException(message))).isNotNull().satisfies((diagnosis) -> {
