@@ -17,9 +17,13 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -41,18 +45,31 @@ final class UnknownPropertyWarning {
 		try {
 			Binder.get(environment)
 				.bind(PREFIX, Bindable.of(LockyProperties.class), new NoUnboundElementsBindHandler(
-						new IgnoreErrorsBindHandler(), new UnboundElementsSourceFilter()));
+						new IgnoreErrorsBindHandler(), (source) -> !isEnvironment(source)));
 		}
 		catch (BindException ex) {
 			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
-				unbound.getUnboundProperties().forEach((property) -> warn(property.getName()));
+				unbound.getUnboundProperties().forEach(UnknownPropertyWarning::warn);
 			}
 		}
 	}
 
-	private static void warn(ConfigurationPropertyName name) {
-		if (!OTHERS.contains(name.toString())) {
-			String nearest = nearest(name);
+	// Its names do not tell dots from dashes, and Kubernetes adds some for each service
+	private static boolean isEnvironment(ConfigurationPropertySource source) {
+		return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+	}
+
+	// Whoever else runs in this virtual machine may have system properties like that
+	private static boolean isSystemProperty(ConfigurationProperty property) {
+		ConfigurationPropertySource source = property.getSource();
+		return source != null && source.getUnderlyingSource() instanceof PropertySource<?> properties
+				&& properties.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+	}
+
+	private static void warn(ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
+		String nearest = nearest(name);
+		if (!OTHERS.contains(name.toString()) && (nearest != null || !isSystemProperty(property))) {
 			logger.warn("There is no property '" + name + "'"
 					+ ((nearest != null) ? ": did you mean '" + nearest + "'?" : ", so it does nothing"));
 		}

@@ -89,6 +89,20 @@ class LockyEngineConfigurationTests {
 	}
 
 	@Test
+	void misspeltSystemPropertyIsNamedWithTheNearest(CapturedOutput output) {
+		this.contextRunner.withSystemProperties("locky.tll=5m")
+			.run((context) -> assertThat(output)
+				.contains("There is no property 'locky.tll': did you mean 'locky.ttl'?"));
+	}
+
+	@Test
+	void systemPropertiesThatResembleNoneMayBeOfSomebodyElse(CapturedOutput output) {
+		this.contextRunner
+			.withSystemProperties("locky.test.history-seconds=8", "locky.home=/opt", "locky.keyPrefix=shop:")
+			.run((context) -> assertThat(output).contains("'shop:'").doesNotContain("There is no property"));
+	}
+
+	@Test
 	void startTellsWhereTheLocksAre(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("locky.key-prefix=shop:", "locky.wait.poll-interval=2s", "locky.events.enabled=false")
