@@ -28,6 +28,10 @@ class MemoryStoreConfiguration {
 				+ "other processes can lock the same");
 		long journalLength = properties.events().journalLength();
 		MemoryDatabase database = databases.getIfAvailable();
+		logger.info("Locky keeps locks in its memory, in "
+				+ ((database != null) ? "the MemoryDatabase of the application"
+						: "the database of the key prefix '" + properties.keyPrefix() + "'")
+				+ "; events are " + ((properties.events().enabled()) ? "on" : "off"));
 		return (database != null) ? new MemoryLockStore(database, journalLength)
 				: MemoryLockStore.named(properties.keyPrefix(), journalLength);
 	}

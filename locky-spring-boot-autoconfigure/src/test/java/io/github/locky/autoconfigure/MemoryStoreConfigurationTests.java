@@ -55,6 +55,20 @@ class MemoryStoreConfigurationTests {
 	}
 
 	@Test
+	void startTellsThePrefixAndWhetherThereAreEvents(CapturedOutput output) {
+		this.application.withPropertyValues("locky.key-prefix=shop:", "locky.events.enabled=false")
+			.run((context) -> assertThat(output).containsOnlyOnce(
+					"Locky keeps locks in its memory, in the database of the key prefix 'shop:'; events are off"));
+	}
+
+	@Test
+	void startTellsThatTheDatabaseIsABean(CapturedOutput output) {
+		this.application.withBean(MemoryDatabase.class, () -> new MemoryDatabase(new MovableClock()))
+			.run((context) -> assertThat(output).containsOnlyOnce(
+					"Locky keeps locks in its memory, in the MemoryDatabase of the application; events are on"));
+	}
+
+	@Test
 	void healthTellsSo() {
 		this.application.run((context) -> {
 			Health health = context.getBean(LockyHealthIndicator.class).health();

@@ -2,16 +2,23 @@ package io.github.locky.store.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -50,28 +57,56 @@ final class ConnectionFactories {
 	 */
 	static String describe(RedisConnectionFactory factory) {
 		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
-			RedisConfiguration configuration = (lettuce.getClusterConfiguration() != null)
-					? lettuce.getClusterConfiguration() : lettuce.getSentinelConfiguration();
+			RedisConfiguration configuration = configuration(lettuce);
 			return (configuration != null) ? describe(configuration)
-					: describe(lettuce.getHostName(), lettuce.getPort(), lettuce.getDatabase());
+					: describe(lettuce.getHostName() + ":" + lettuce.getPort(), lettuce.getDatabase());
 		}
 		if (JEDIS && factory instanceof JedisConnectionFactory jedis) {
 			RedisConfiguration configuration = (jedis.getClusterConfiguration() != null)
 					? jedis.getClusterConfiguration() : jedis.getSentinelConfiguration();
 			return (configuration != null) ? describe(configuration)
-					: describe(jedis.getHostName(), jedis.getPort(), jedis.getDatabase());
+					: describe(jedis.getHostName() + ":" + jedis.getPort(), jedis.getDatabase());
 		}
 		return "the Redis of " + factory;
 	}
 
-	private static String describe(String host, int port, int database) {
-		return "Redis at " + host + ":" + port + ", database " + database;
+	// What is not a single server at a port
+	private static @Nullable RedisConfiguration configuration(LettuceConnectionFactory factory) {
+		return Stream
+			.of(factory.getClusterConfiguration(), factory.getSentinelConfiguration(), factory.getSocketConfiguration(),
+					masterReplica(factory))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	// The factory has no getter for it
+	private static @Nullable RedisStaticMasterReplicaConfiguration masterReplica(LettuceConnectionFactory factory) {
+		DirectFieldAccessor fields = new DirectFieldAccessor(factory);
+		return (fields.isReadableProperty("configuration") && fields
+			.getPropertyValue("configuration") instanceof RedisStaticMasterReplicaConfiguration configuration)
+					? configuration : null;
+	}
+
+	private static String describe(String place, int database) {
+		return "Redis at " + place + ", database " + database;
 	}
 
 	private static String describe(RedisConfiguration configuration) {
-		return (configuration instanceof RedisConfiguration.ClusterConfiguration cluster)
-				? "the Redis Cluster of " + cluster.getClusterNodes() : "the Redis that the Sentinels "
-						+ ((RedisConfiguration.SentinelConfiguration) configuration).getSentinels() + " tell of";
+		if (configuration instanceof RedisConfiguration.ClusterConfiguration cluster) {
+			return "the Redis Cluster of " + cluster.getClusterNodes();
+		}
+		if (configuration instanceof RedisConfiguration.SentinelConfiguration sentinel) {
+			return "the Redis that the Sentinels " + sentinel.getSentinels() + " tell of";
+		}
+		if (configuration instanceof RedisStaticMasterReplicaConfiguration masterReplica) {
+			return "the master among " + describe(masterReplica.getNodes()
+				.stream()
+				.map((node) -> node.getHostName() + ":" + node.getPort())
+				.collect(Collectors.joining(", ")), masterReplica.getDatabase());
+		}
+		RedisSocketConfiguration socket = (RedisSocketConfiguration) configuration;
+		return describe(socket.getSocket(), socket.getDatabase());
 	}
 
 	/**
@@ -133,6 +168,8 @@ final class ConnectionFactories {
 			return null;
 		}
 		if (LETTUCE && factory instanceof LettuceConnectionFactory lettuce) {
+			Assert.state(masterReplica(lettuce) == null,
+					"'locky.replication.min-replicas' does not work with a static master and replicas");
 			return new ReplicatedScripts(lettuce, settings);
 		}
 		throw new IllegalStateException("'locky.replication.min-replicas' needs Lettuce");
