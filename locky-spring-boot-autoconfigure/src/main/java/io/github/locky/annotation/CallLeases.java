@@ -31,7 +31,7 @@ final class CallLeases {
 	 * @throws LeaseLostException if it is not held any more
 	 */
 	void join(SharedLease outer) {
-		outer.join();
+		outer.join(this);
 		this.leases.push(outer);
 		if (!outer.lease().isValid()) {
 			throw new LeaseLostException(outer.lease(), null);
@@ -44,11 +44,13 @@ final class CallLeases {
 	 */
 	void own(Lease lease) {
 		SharedLease own = new SharedLease(lease);
+		own.join(this);
 		this.leases.push(own);
 		this.current.add(own);
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
-			own.join();
-			TransactionSynchronizationManager.registerSynchronization(new TransactionLease(own, this.current));
+			TransactionLease transaction = new TransactionLease(own, this.current);
+			own.join(transaction);
+			TransactionSynchronizationManager.registerSynchronization(transaction);
 		}
 		else {
 			this.own = own;
@@ -65,23 +67,22 @@ final class CallLeases {
 	}
 
 	/**
-	 * Renew the lease of this call no longer.
+	 * Renew no lease for this call any more. Those that others use, too, run out when the
+	 * others have left.
 	 */
 	void letRunOut() {
-		if (this.own != null) {
-			this.own.lease().letRunOut();
-		}
+		this.leases.forEach((lease) -> lease.abandon(this));
 	}
 
 	void endAfter(Throwable failure) {
-		this.leases.forEach((lease) -> lease.leaveAfter(failure));
+		this.leases.forEach((lease) -> lease.leaveAfter(this, failure));
 	}
 
 	void endWith(@Nullable Object result) {
 		LeaseLostException lost = null;
 		for (SharedLease lease : this.leases) {
 			try {
-				lease.leaveWith(result);
+				lease.leaveWith(this, result);
 			}
 			catch (LeaseLostException ex) {
 				lost = ex;
@@ -110,7 +111,7 @@ final class CallLeases {
 		@Override
 		protected void release() {
 			this.current.remove(this.lease);
-			this.lease.leave();
+			this.lease.leave(this);
 		}
 
 	}

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FutureCall implements CallStyle {
 
-	// How long the lock is renewed for work whose caller has gone, in case it never ends
-	private static final Duration ABANDONED = Duration.ofHours(1);
+	private final Duration abandoned;
+
+	/**
+	 * Create a style.
+	 * @param abandoned how long the lock is renewed for work whose caller has gone, in
+	 * case it never ends
+	 */
+	FutureCall(Duration abandoned) {
+		this.abandoned = abandoned;
+	}
 
 	@Override
 	public @Nullable Object invoke(LockedCall call) throws Throwable {
@@ -53,7 +61,7 @@ final class FutureCall implements CallStyle {
 	// Never on the thread that completes it, which may be the one that Redis answers on.
 	// The caller may complete, cancel or
 	// time out what they get, and the work goes on.
-	private static <T> CompletionStage<T> endWith(CompletionStage<T> stage, CallLeases leases) {
+	private <T> CompletionStage<T> endWith(CompletionStage<T> stage, CallLeases leases) {
 		CompletableFuture<T> ended = new CompletableFuture<>();
 		stage.whenCompleteAsync((result, failure) -> end(ended, leases, result, failure));
 		CompletableFuture<T> forCaller = ended.copy();
@@ -81,8 +89,8 @@ final class FutureCall implements CallStyle {
 		}
 	}
 
-	private static void letRunOut(CompletableFuture<?> ended, CallLeases leases) {
-		ended.copy().orTimeout(ABANDONED.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
+	private void letRunOut(CompletableFuture<?> ended, CallLeases leases) {
+		ended.copy().orTimeout(this.abandoned.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
 			if (failure instanceof TimeoutException && !ended.isDone()) {
 				leases.letRunOut();
 			}

@@ -1,6 +1,7 @@
 package io.github.locky.annotation;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 
 import io.github.locky.LockyOperations;
 
@@ -24,15 +25,21 @@ public final class LockedAdvisor extends DefaultPointcutAdvisor {
 	 */
 	public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
+	private static final Duration ABANDONED = Duration.ofHours(1);
+
 	/**
 	 * Create an advisor.
 	 * @param beanFactory resolves placeholders and names of beans
 	 * @param locky what to lock with, asked for at the first call
 	 */
 	public LockedAdvisor(ConfigurableBeanFactory beanFactory, ObjectProvider<LockyOperations> locky) {
+		this(beanFactory, locky, ABANDONED);
+	}
+
+	LockedAdvisor(ConfigurableBeanFactory beanFactory, ObjectProvider<LockyOperations> locky, Duration abandoned) {
 		ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 		LockedOperationSource operations = new LockedOperationSource(
-				new LockedOperationParser(parameterNames, beanFactory::resolveEmbeddedValue));
+				new LockedOperationParser(parameterNames, beanFactory::resolveEmbeddedValue, abandoned));
 		setPointcut(new LockedPointcut(operations));
 		setAdvice(new LockedInterceptor(operations, locky::getObject, beanFactory, parameterNames));
 		setOrder(ORDER);

@@ -40,9 +40,19 @@ final class LockedOperationParser {
 
 	private final StringValueResolver placeholders;
 
-	LockedOperationParser(ParameterNameDiscoverer parameterNames, StringValueResolver placeholders) {
+	private final Duration abandoned;
+
+	/**
+	 * Create a parser.
+	 * @param parameterNames tells the names of parameters
+	 * @param placeholders resolves placeholders
+	 * @param abandoned how long locks are renewed for futures whose caller has gone
+	 */
+	LockedOperationParser(ParameterNameDiscoverer parameterNames, StringValueResolver placeholders,
+			Duration abandoned) {
 		this.parameterNames = parameterNames;
 		this.placeholders = placeholders;
+		this.abandoned = abandoned;
 	}
 
 	/**
@@ -198,10 +208,10 @@ final class LockedOperationParser {
 		return fallback;
 	}
 
-	private static CallStyle style(Method method) {
+	private CallStyle style(Method method) {
 		Class<?> returnType = method.getReturnType();
 		if (returnType == CompletableFuture.class || returnType == CompletionStage.class) {
-			return new FutureCall();
+			return new FutureCall(this.abandoned);
 		}
 		Assert.isTrue(!Future.class.isAssignableFrom(returnType) && !CompletionStage.class.isAssignableFrom(returnType),
 				() -> "nobody can tell when a " + returnType.getSimpleName()

@@ -1,6 +1,7 @@
 package io.github.locky.annotation;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashSet;
+import java.util.Set;
 
 import io.github.locky.Lease;
 import io.github.locky.LeaseLostException;
@@ -9,8 +10,8 @@ import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that several calls use, one inside the other. It is released when the last of
- * them has ended.
+ * A lease that several use: calls, one inside the other, and a transaction. It is
+ * released when the last of them has left.
  */
 final class SharedLease {
 
@@ -18,7 +19,10 @@ final class SharedLease {
 
 	private final Lease lease;
 
-	private final AtomicInteger users = new AtomicInteger(1);
+	private final Set<Object> users = new HashSet<>();
+
+	// Whose work goes on, for which it is not to be renewed any more
+	private final Set<Object> abandoned = new HashSet<>();
 
 	SharedLease(Lease lease) {
 		this.lease = lease;
@@ -32,19 +36,39 @@ final class SharedLease {
 	}
 
 	/**
-	 * Use the lease for one call more.
+	 * Use the lease.
+	 * @param user who does
 	 */
-	void join() {
-		this.users.incrementAndGet();
+	synchronized void join(Object user) {
+		this.users.add(user);
+	}
+
+	/**
+	 * Renew the lease for a user no longer, who has not left.
+	 * @param user the user
+	 */
+	void abandon(Object user) {
+		boolean needed;
+		synchronized (this) {
+			if (!this.users.remove(user)) {
+				return;
+			}
+			this.abandoned.add(user);
+			needed = !this.users.isEmpty();
+		}
+		if (!needed) {
+			this.lease.letRunOut();
+		}
 	}
 
 	/**
 	 * End a call that failed.
+	 * @param user the call
 	 * @param failure why, which nothing is to hide
 	 */
-	void leaveAfter(Throwable failure) {
+	void leaveAfter(Object user, Throwable failure) {
 		try {
-			leave();
+			leave(user);
 		}
 		catch (RuntimeException ex) {
 			failure.addSuppressed(ex);
@@ -54,13 +78,14 @@ final class SharedLease {
 	/**
 	 * End a call that succeeded. That Redis fails now does not make its work undone: the
 	 * release is tried again.
+	 * @param user the call
 	 * @param result what it returned
 	 * @throws LeaseLostException if the lease was lost meanwhile
 	 */
-	void leaveWith(@Nullable Object result) {
+	void leaveWith(Object user, @Nullable Object result) {
 		boolean held = this.lease.isValid();
 		try {
-			held = leave();
+			held = leave(user);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Not released yet, will be tried again: " + this.lease, ex);
@@ -71,12 +96,25 @@ final class SharedLease {
 	}
 
 	/**
-	 * End a call.
+	 * Use the lease no longer.
+	 * @param user who does
 	 * @return whether the lease was held until now
 	 */
-	boolean leave() {
-		if (this.users.decrementAndGet() > 0) {
-			return this.lease.isValid();
+	boolean leave(Object user) {
+		boolean needed;
+		boolean used;
+		synchronized (this) {
+			this.users.remove(user);
+			this.abandoned.remove(user);
+			needed = !this.users.isEmpty();
+			used = needed || !this.abandoned.isEmpty();
+		}
+		if (used) {
+			boolean held = this.lease.isValid();
+			if (!needed) {
+				this.lease.letRunOut();
+			}
+			return held;
 		}
 		if (this.lease instanceof CallLease protecting) {
 			protecting.endCall();
