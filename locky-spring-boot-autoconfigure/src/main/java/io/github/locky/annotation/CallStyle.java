@@ -16,8 +16,8 @@ interface CallStyle {
 	@Nullable Object invoke(LockedCall call) throws Throwable;
 
 	/**
-	 * Tell that an expression of the annotation failed, so that there is no call, in the
-	 * way in which a call of the method fails.
+	 * Tell what failed before the method was called, so that it is not, in the way in
+	 * which a call of the method fails.
 	 * @param failure why
 	 * @return what the caller gets
 	 */

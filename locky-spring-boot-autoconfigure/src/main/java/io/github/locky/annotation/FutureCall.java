@@ -10,8 +10,11 @@ import io.github.locky.LockNotAcquiredException;
 import io.github.locky.engine.waiting.LocksClosedException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.CannotAcquireLockException;
+
 /**
- * A method that is done when the future it returns completes.
+ * A method that is done when the future it returns completes. What fails before it is
+ * called fails the future, too.
  */
 final class FutureCall implements CallStyle {
 
@@ -33,7 +36,10 @@ final class FutureCall implements CallStyle {
 			leases = call.enter();
 		}
 		catch (LockNotAcquiredException | LocksClosedException ex) {
-			return call.refused(ex);
+			return refused(call, ex);
+		}
+		catch (RuntimeException ex) {
+			return failed(ex);
 		}
 		CompletionStage<?> stage;
 		try {
@@ -51,6 +57,15 @@ final class FutureCall implements CallStyle {
 			return null;
 		}
 		return endWith(stage, leases);
+	}
+
+	private static @Nullable Object refused(LockedCall call, CannotAcquireLockException refused) {
+		try {
+			return call.refused(refused);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	@Override

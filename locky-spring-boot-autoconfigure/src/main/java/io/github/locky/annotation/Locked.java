@@ -14,7 +14,8 @@ import org.springframework.core.annotation.AliasFor;
  * A method, or all public methods of a type, run only while a resource is locked. The
  * method never runs without the lock: if it is not acquired, the caller gets a
  * {@link io.github.locky.LockNotAcquiredException}, unless the call is to be
- * {@linkplain #skip() skipped} or there is a {@linkplain #fallback() fallback}.
+ * {@linkplain #skip() skipped} or there is a {@linkplain #fallback() fallback}. If the
+ * method returns a future or a publisher, that fails.
  * <p>
  * The lock is released when the method returns or throws; when it returns a
  * {@link java.util.concurrent.CompletionStage} or a reactive type, when that completes;

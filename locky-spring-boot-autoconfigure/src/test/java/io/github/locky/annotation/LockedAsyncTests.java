@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -115,6 +117,82 @@ class LockedAsyncTests {
 			Mono<String> mono = press.printLaterFor(null);
 			assertThatIllegalArgumentException().isThrownBy(mono::block).withMessageContaining("#reader");
 		});
+	}
+
+	@Test
+	void refusalFailsTheFuture() {
+		this.application.run((context) -> {
+			Press press = context.getBean(Press.class);
+			context.getBean(LockyOperations.class).lock("press", "rival");
+			assertThat(press.print(new CompletableFuture<>()).exceptionally(LockedAsyncTests::nameOf))
+				.isCompletedWithValue("LockNotAcquiredException");
+			assertThat(press.printStage().exceptionally(LockedAsyncTests::nameOf))
+				.isCompletedWithValue("LockNotAcquiredException");
+			context.getBean(LockEngine.class).stop();
+			assertThat(press.printStage().exceptionally(LockedAsyncTests::nameOf))
+				.isCompletedWithValue("LocksClosedException");
+		});
+	}
+
+	@Test
+	void lostLockOfAnOuterCallFailsTheFuture() {
+		this.application.run((context) -> {
+			Press press = context.getBean(Press.class);
+			assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> press.direct(() -> {
+				takeOver(context);
+				assertThat(press.printStage().exceptionally(LockedAsyncTests::nameOf))
+					.isCompletedWithValue("LeaseLostException");
+				return "done";
+			})).satisfies((ex) -> assertThat(ex.getResult()).isEqualTo("done"));
+		});
+	}
+
+	@Test
+	void failureOfRedisFailsTheFuture() {
+		try (RedisServer other = RedisServer.start()) {
+			LockedApplication.on(other)
+				.withPropertyValues("spring.data.redis.timeout=1s")
+				.withBean(Press.class)
+				.run((context) -> {
+					other.kill();
+					assertThat(context.getBean(Press.class).printStage()).isCompletedExceptionally();
+				});
+		}
+	}
+
+	@Test
+	void leaseThatAMockDoesNotReturnFailsTheFuture() {
+		this.application.withBean("mine", LockyOperations.class, () -> Mockito.mock(LockyOperations.class))
+			.run((context) -> assertThat(context.getBean(Press.class).print(new CompletableFuture<>()))
+				.isCompletedExceptionally()
+				.satisfies((result) -> assertThat(result.handle((printed, failure) -> failure).join())
+					.hasMessageContaining("@AutoConfigureLocky")));
+	}
+
+	@Test
+	void fallbackGivesTheFuture() {
+		this.application.run((context) -> {
+			context.getBean(LockyOperations.class).lock("press", "rival");
+			Press press = context.getBean(Press.class);
+			assertThat(press.printOrElse("later")).isCompletedWithValue("later");
+			assertThat(press.printOrElse("").exceptionally(LockedAsyncTests::nameOf))
+				.isCompletedWithValue("LockNotAcquiredException");
+			Mono<String> mono = press.monoOrElse("");
+			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(mono::block);
+		});
+	}
+
+	@Test
+	void whatTheMethodThrowsInsteadOfReturningAFutureIsThrown() {
+		this.application.run((context) -> {
+			Press press = context.getBean(Press.class);
+			assertThatIllegalStateException().isThrownBy(press::printNothing).withMessage("out of paper");
+			assertThat(holder()).isNull();
+		});
+	}
+
+	private static String nameOf(Throwable failure) {
+		return failure.getClass().getSimpleName();
 	}
 
 	@Test
@@ -310,6 +388,35 @@ class LockedAsyncTests {
 
 		public <T> T direct(Supplier<T> work) {
 			return work.get();
+		}
+
+		public CompletionStage<String> printStage() {
+			return CompletableFuture.completedFuture("printed");
+		}
+
+		public CompletableFuture<String> printNothing() {
+			throw new IllegalStateException("out of paper");
+		}
+
+		@Locked(value = "press", fallback = "instead")
+		public CompletableFuture<String> printOrElse(String other) {
+			return CompletableFuture.completedFuture("printed");
+		}
+
+		private CompletableFuture<String> instead(String other, LockNotAcquiredException refused) {
+			if (other.isEmpty()) {
+				throw refused;
+			}
+			return CompletableFuture.completedFuture(other);
+		}
+
+		@Locked(value = "press", fallback = "monoInstead")
+		public Mono<String> monoOrElse(String other) {
+			return Mono.just("printed");
+		}
+
+		private Mono<String> monoInstead(String other, LockNotAcquiredException refused) {
+			throw refused;
 		}
 
 		@Locked(value = "press", skip = true)
