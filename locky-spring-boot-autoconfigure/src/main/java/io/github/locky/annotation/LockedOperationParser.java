@@ -23,7 +23,6 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
-import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.Assert;
@@ -97,12 +96,8 @@ final class LockedOperationParser {
 		Assert.isTrue(!resolved.isBlank(), () -> "its " + attribute + " is blank");
 		try {
 			LockedTemplate template = LockedTemplate.parse(resolved);
-			template.parts().forEach((part) -> {
-				if (part instanceof LiteralExpression literal) {
-					variables.checkLiteral(literal.getExpressionString());
-				}
-				variables.check(part);
-			});
+			variables.checkText(template);
+			template.parts().forEach(variables::check);
 			return template;
 		}
 		catch (ParseException ex) {

@@ -3,9 +3,8 @@ package io.github.locky.annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,27 +22,28 @@ import org.springframework.util.Assert;
  */
 final class VariableCheck {
 
-	private static final Pattern VARIABLE = Pattern.compile("#([A-Za-z_]\\w*)(\\.\\w+(\\(\\))?)*");
-
 	private final Set<String> known = new LinkedHashSet<>();
 
 	private final boolean named;
 
-	private final int parameters;
+	private final TextCheck text;
 
 	VariableCheck(Method method, ParameterNameDiscoverer parameterNames) {
 		@Nullable String @Nullable [] names = parameterNames.getParameterNames(method);
 		this.named = names != null;
-		this.parameters = method.getParameterCount();
 		if (names != null) {
 			this.known.addAll(Arrays.asList(names));
 		}
+		List<String> named = List.copyOf(this.known);
 		for (int i = 0; i < method.getParameterCount(); i++) {
 			this.known.add("p" + i);
 			this.known.add("a" + i);
 		}
+		Set<String> parameters = Set.copyOf(this.known);
 		this.known.add("root");
 		this.known.add("this");
+		boolean anyName = !this.named && method.getParameterCount() > 0;
+		this.text = new TextCheck(named, parameters::contains, (name) -> anyName || this.known.contains(name));
 	}
 
 	/**
@@ -58,27 +58,12 @@ final class VariableCheck {
 	}
 
 	/**
-	 * Check the text beside the expressions of a template, which is taken as it is: that
-	 * it does not look as if it were an expression.
-	 * @param literal the text
-	 * @throws IllegalArgumentException if it has a variable that a call would have
+	 * Check the text beside the expressions of a template.
+	 * @param template the template
+	 * @throws IllegalArgumentException if it looks as if it were an expression
 	 */
-	void checkLiteral(String literal) {
-		Matcher variable = VARIABLE.matcher(literal);
-		while (variable.find()) {
-			String name = variable.group(1);
-			Assert.isTrue(!this.known.contains(name) && (this.named || this.parameters == 0),
-					() -> "'" + literal + "' is taken literally; if it is to have the value of '" + name + "', write '"
-							+ asTemplate(literal) + "'");
-		}
-	}
-
-	private static String asTemplate(String literal) {
-		if (literal.startsWith("{") && literal.endsWith("}")) {
-			return "#" + literal;
-		}
-		return (literal.contains("'") || literal.contains("+")) ? "#{" + literal + "}"
-				: VARIABLE.matcher(literal).replaceAll("#{$0}");
+	void checkText(LockedTemplate template) {
+		this.text.check(template);
 	}
 
 	private void check(SpelNode node, String expression) {

@@ -1,5 +1,6 @@
 package io.github.locky.annotation;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,25 @@ class LockedStartupTests {
 				Arguments.of(ParameterNumber.class, "work", "write '#{#p0}'"),
 				Arguments.of(NakedProperty.class, "work", "write 'desk-#{#desk.name}'"),
 				Arguments.of(NakedLocker.class, "work", "write '#{#id}'"),
+				Arguments.of(NakedForeignVariable.class, "work", "write '#{#straße}'"),
+				Arguments.of(MisspeltVariable.class, "work",
+						"'#artcleId' names no parameter; write '#{#articleId}' or '#{#editor}' for the value of one, or"
+								+ " '#{'#artcleId'}' if it is only text"),
+				Arguments.of(MisspeltForeignVariable.class, "work", "'#größe' names no parameter"),
+				Arguments.of(MisspeltProperty.class, "work", "'#dsk.name' names no parameter; write '#{#desk}'"),
+				Arguments.of(MisspeltLocker.class, "work", "'#ide' names no parameter; write '#{#id}'"),
+				Arguments.of(VariableWithoutParameters.class, "work",
+						"'#id' names no parameter; write '#{'#id'}' if it is only text"),
+				Arguments.of(Braces.class, "work", "write 'article:#{#id}'"),
+				Arguments.of(BracesAndNumber.class, "work", "write 'article:#{#p0}'"),
+				Arguments.of(BracesAndProperty.class, "work", "write '#{#desk.name}/#{#desk.getName()}'"),
+				Arguments.of(BracesBesideExpression.class, "work", "write '/#{#id}'"),
+				Arguments.of(TextAndBraces.class, "work", "write 'article:#{#id}'"),
+				Arguments.of(Quoted.class, "work", "write '#{'article:' + #id}'"),
+				Arguments.of(QuotedTwice.class, "work", "write '#{\"article:\" + #id}'"),
+				Arguments.of(QuotedAtTheEnd.class, "work", "write '#{#id + ':article'}'"),
+				Arguments.of(QuotedText.class, "work", "write '#{'article'}'"),
+				Arguments.of(QuotedBesideExpression.class, "work", "write '#{'article:' + #id}'"),
 				Arguments.of(PrivateMethod.class, "work", "a proxy cannot intercept a private method"),
 				Arguments.of(FinalMethod.class, "work", "a proxy cannot intercept a final method"),
 				Arguments.of(StaticMethod.class, "work", "a proxy cannot intercept a static method"),
@@ -109,6 +129,23 @@ class LockedStartupTests {
 		LockedApplication.on(this.redis).withBean(Channel.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@Test
+	void nameOfAParameterMayHaveAnyLetters() {
+		LockedApplication.on(this.redis)
+			.withBean(Streets.class)
+			.run((context) -> assertThat(context.getBean(Streets.class).sweep("Ring", this.redis))
+				.isEqualTo(List.of("lock:resource:Ring")));
+	}
+
+	static class Streets {
+
+		@Locked("#{#straße}")
+		Object sweep(String straße, RedisServer redis) {
+			return redis.command("KEYS", "lock:resource:*");
+		}
+
+	}
+
 	static class NoResource {
 
 		@Locked
@@ -128,6 +165,134 @@ class LockedStartupTests {
 	static class BracesAlone {
 
 		@Locked("{#id}")
+		void work(int id) {
+		}
+
+	}
+
+	static class NakedForeignVariable {
+
+		@Locked("#straße")
+		void work(String straße) {
+		}
+
+	}
+
+	static class MisspeltVariable {
+
+		@Locked("#artcleId")
+		void work(int articleId, String editor) {
+		}
+
+	}
+
+	static class MisspeltForeignVariable {
+
+		@Locked("#größe")
+		void work(int groesse) {
+		}
+
+	}
+
+	static class MisspeltProperty {
+
+		@Locked("#dsk.name")
+		void work(Thread desk) {
+		}
+
+	}
+
+	static class MisspeltLocker {
+
+		@Locked(value = "article", locker = "#ide")
+		void work(int id) {
+		}
+
+	}
+
+	static class VariableWithoutParameters {
+
+		@Locked("#id")
+		void work() {
+		}
+
+	}
+
+	static class Braces {
+
+		@Locked("article:{id}")
+		void work(int id) {
+		}
+
+	}
+
+	static class BracesAndNumber {
+
+		@Locked("article:{p0}")
+		void work(int id) {
+		}
+
+	}
+
+	static class BracesAndProperty {
+
+		@Locked("{desk.name}/{desk.getName()}")
+		void work(Thread desk) {
+		}
+
+	}
+
+	static class BracesBesideExpression {
+
+		@Locked("#{#desk.name}/{id}")
+		void work(Thread desk, int id) {
+		}
+
+	}
+
+	static class TextAndBraces {
+
+		@Locked("article:{#id}")
+		void work(int id) {
+		}
+
+	}
+
+	static class Quoted {
+
+		@Locked("'article:' + id")
+		void work(int id) {
+		}
+
+	}
+
+	static class QuotedTwice {
+
+		@Locked("\"article:\" + id")
+		void work(int id) {
+		}
+
+	}
+
+	static class QuotedAtTheEnd {
+
+		@Locked("id + ':article'")
+		void work(int id) {
+		}
+
+	}
+
+	static class QuotedText {
+
+		@Locked("'article'")
+		void work(int id) {
+		}
+
+	}
+
+	static class QuotedBesideExpression {
+
+		@Locked("'article:' + #{#id}")
 		void work(int id) {
 		}
 
@@ -177,6 +342,18 @@ class LockedStartupTests {
 
 		@Locked("order#1 in #general by #{#id}")
 		void work(int id) {
+		}
+
+		@Locked("{order}#1")
+		void inBraces(int id) {
+		}
+
+		@Locked("'tis #1 of rock'n'roll, isn't it: 1 + 1")
+		void quotes(int id) {
+		}
+
+		@Locked({ "#{'#general'}", "#1" })
+		void lone(int id) {
 		}
 
 	}
