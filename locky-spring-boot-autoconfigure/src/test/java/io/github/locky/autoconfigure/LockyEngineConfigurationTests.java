@@ -3,6 +3,7 @@ package io.github.locky.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.locky.InMemoryLocky;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
 import io.github.locky.annotation.Locked;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -121,6 +123,20 @@ class LockyEngineConfigurationTests {
 				context.getBean(LockedBean.class).work();
 				assertThat(output).containsOnlyOnce("run without locks, as " + LockedBean.class.getName())
 					.doesNotContain("There is no property");
+			});
+	}
+
+	@Test
+	void nobodyIsWarnedOfMethodsThatAreLockedByABeanOfTheApplication(CapturedOutput output) {
+		this.contextRunner
+			.withConfiguration(
+					AutoConfigurations.of(LockyDisabledAutoConfiguration.class, LockedAutoConfiguration.class))
+			.withPropertyValues("locky.enabled=false")
+			.withBean(LockyOperations.class, InMemoryLocky::create)
+			.withBean(LockedBean.class)
+			.run((context) -> {
+				assertThat(AopUtils.isAopProxy(context.getBean(LockedBean.class))).isTrue();
+				assertThat(output).doesNotContain("run without locks");
 			});
 	}
 
