@@ -21,6 +21,7 @@ import io.github.locky.observation.LockyObservations;
 import io.github.locky.observation.LockyOutcome;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockTarget;
+import io.github.locky.store.OneLine;
 import io.github.locky.store.Ownership;
 import io.github.locky.store.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public class LockyTemplate implements LockyOperations {
 	static void checkOneResource(LockRequest request) {
 		Assert.notNull(request, "'request' must not be null");
 		Assert.isTrue(request.getResources().size() == 1,
-				() -> "'request' must be for one resource, but is for " + request.getResources());
+				() -> OneLine.of("'request' must be for one resource, but is for " + request.getResources()));
 	}
 
 	static LockAttempt attempt(LockRequest request, LockResult result) {

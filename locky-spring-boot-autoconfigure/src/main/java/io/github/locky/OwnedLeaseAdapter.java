@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.github.locky.engine.lease.CallLease;
 import io.github.locky.engine.lease.OwnedLease;
+import io.github.locky.store.OneLine;
 import io.github.locky.store.OneLineLog;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,8 @@ final class OwnedLeaseAdapter implements Lease, CallLease {
 	public long fencingToken(Object resource) {
 		String name = Identifiers.resource(resource);
 		Long token = tokens().get(name);
-		Assert.notNull(token, () -> "'resource' must be one of " + tokens().keySet() + ", but is '" + name + "'");
+		Assert.notNull(token,
+				() -> OneLine.of("'resource' must be one of " + tokens().keySet() + ", but is '" + name + "'"));
 		return token;
 	}
 

@@ -581,6 +581,15 @@ abstract class LockyOperationsContractTests {
 			.isThrownBy(() -> this.locky.acquire(LockRequest.of("a\nb", "ada")))
 			.withMessage("'a\\nb' is locked by 'c\\u2028\\u0007d'")
 			.satisfies((ex) -> assertThat(ex.getHolder()).isEqualTo("c\u2028\u0007d"));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.locky.attempt(LockRequest.ofAll(List.of("a\nb", "c"))))
+			.withMessageContaining("'request'")
+			.withMessageContaining("a\\nb");
+		try (Lease lease = this.locky.acquire(LockRequest.of("e\nf", "ada"))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> lease.fencingToken("g\nh"))
+				.withMessageContaining("e\\nf")
+				.withMessageContaining("'g\\nh'");
+		}
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.github.locky.Lease;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
+import io.github.locky.store.OneLine;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,10 @@ final class LockedCall {
 
 	private Lease acquire(List<String> resources) {
 		Lease lease = this.locky.acquire(this.operation.request(resources, this.locker));
-		Assert.state(lease != null, () -> "No lease of " + resources + " was returned by "
+		Assert.state(lease != null, () -> OneLine.of("No lease of " + resources + " was returned by "
 				+ this.locky.getClass().getName() + ", so " + this.invocation.getMethod()
 				+ " is not called. If that is a mock, let tests lock in memory "
-				+ "instead ('locky.store=memory', or @AutoConfigureLocky of locky-spring-boot-test), or let its acquire return a lease");
+				+ "instead ('locky.store=memory', or @AutoConfigureLocky of locky-spring-boot-test), or let its acquire return a lease"));
 		return lease;
 	}
 

@@ -5,6 +5,7 @@ import java.util.ConcurrentModificationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
+import io.github.locky.InternalOneLine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.CannotAcquireLockException;
@@ -105,8 +106,8 @@ record LockyLock(LockyLockRegistry registry, String resource) implements Distrib
 	}
 
 	private ConcurrentModificationException lost() {
-		return new ConcurrentModificationException("'" + this.resource
-				+ "' was lost while this thread held it: another may have worked on what it protects");
+		return new ConcurrentModificationException(InternalOneLine.of("'" + this.resource
+				+ "' was lost while this thread held it: another may have worked on what it protects"));
 	}
 
 	@Override
@@ -116,7 +117,7 @@ record LockyLock(LockyLockRegistry registry, String resource) implements Distrib
 
 	@Override
 	public String toString() {
-		return "LockyLock[" + this.resource + "]";
+		return InternalOneLine.of("LockyLock[" + this.resource + "]");
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
+import io.github.locky.InternalOneLine;
 import io.github.locky.Lease;
 import io.github.locky.LockRequest;
 import io.github.locky.LockyOperations;
@@ -93,7 +94,8 @@ public final class LockyLockRegistry
 	private void renew(String resource, @Nullable Duration ttl) {
 		Hold hold = this.holds.get(Holder.of(resource));
 		if (hold == null || !refresh(hold.lease(), ttl)) {
-			throw new IllegalStateException("Not held by this thread any more, so not renewed: '" + resource + "'");
+			throw new IllegalStateException(
+					InternalOneLine.of("Not held by this thread any more, so not renewed: '" + resource + "'"));
 		}
 	}
 
@@ -132,7 +134,7 @@ public final class LockyLockRegistry
 		Holder holder = Holder.of(resource);
 		Hold hold = this.holds.get(holder);
 		if (hold == null) {
-			throw new IllegalMonitorStateException("'" + resource + "' is not held by this thread");
+			throw new IllegalMonitorStateException(InternalOneLine.of("'" + resource + "' is not held by this thread"));
 		}
 		if (hold.count() > 1) {
 			this.holds.put(holder, hold.less());

@@ -81,8 +81,9 @@ abstract class LockedContractTests {
 	void methodIsNotCalledWithoutALease() {
 		this.application.withBean("mine", LockyOperations.class, () -> Mockito.mock(LockyOperations.class))
 			.run((context) -> assertThatIllegalStateException()
-				.isThrownBy(() -> context.getBean(Desk.class).archive("1"))
-				.withMessageContaining("@AutoConfigureLocky"));
+				.isThrownBy(() -> context.getBean(Desk.class).archive("1\n2"))
+				.withMessageContaining("@AutoConfigureLocky")
+				.withMessageContaining("1\\n2"));
 		assertThat(Desk.archived).isFalse();
 	}
 

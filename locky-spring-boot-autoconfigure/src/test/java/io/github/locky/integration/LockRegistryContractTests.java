@@ -277,6 +277,20 @@ abstract class LockRegistryContractTests {
 		});
 	}
 
+	@Test
+	void noNameBeginsALineInAMessage() {
+		Lock lock = this.registry.obtain("a\nb");
+		assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock)
+			.withMessageContaining("'a\\nb'");
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock("a\nb"))
+			.withMessageContaining("'a\\nb'");
+		lock.lock();
+		assertThat(this.other.locky().unlock("a\nb")).isTrue();
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(lock::unlock)
+			.withMessageContaining("'a\\nb'");
+		assertThat(lock).asString().contains("a\\nb");
+	}
+
 	private void awaitLost() {
 		Awaitility.await().until(() -> this.instance.leases().getCount() == 0);
 	}
