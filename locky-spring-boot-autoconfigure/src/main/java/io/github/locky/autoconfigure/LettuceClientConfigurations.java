@@ -64,7 +64,7 @@ final class LettuceClientConfigurations {
 		return PoolingConfigurations.createBuilder(pool);
 	}
 
-	private static ReadFrom readFrom(String value) {
+	static ReadFrom readFrom(String value) {
 		// Lettuce knows the names without the hyphens that properties are written with
 		String[] nameAndRest = value.split("(?=:)", 2);
 		nameAndRest[0] = nameAndRest[0].replaceAll("[^\\p{Alnum}]", "");

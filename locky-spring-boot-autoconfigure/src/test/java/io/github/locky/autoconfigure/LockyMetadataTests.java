@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.locky.testing.Documentation;
@@ -65,6 +66,32 @@ class LockyMetadataTests {
 			"locky.redis.database, 0", "locky.redis.lettuce.shutdown-timeout, 100ms" })
 	void tellsDefaults(String name, String defaultValue) throws IOException {
 		assertThat(properties().get(name).getDefaultValue()).hasToString(defaultValue);
+	}
+
+	@Test
+	void hintsNameTheValuesOfPropertiesThatHaveFew() throws IOException {
+		assertThat(hints("locky.web.refusals")).containsExactlyInAnyOrder("423", "409");
+		assertThat(hints("locky.redis.lettuce.read-from")).contains("upstream", "replica-preferred")
+			.allSatisfy(LettuceClientConfigurations::readFrom);
+	}
+
+	@Test
+	void everyHintIsThatOfAProperty() throws IOException {
+		Map<String, Object> metadata = JsonParserFactory.getJsonParser()
+			.parseMap(new ClassPathResource(METADATA).getContentAsString(StandardCharsets.UTF_8));
+		Set<String> properties = properties().keySet();
+		assertThat((List<?>) metadata.get("hints")).isNotEmpty()
+			.extracting((hint) -> (String) ((Map<?, ?>) hint).get("name"))
+			.allMatch(properties::contains);
+	}
+
+	private List<String> hints(String property) throws IOException {
+		return properties().get(property)
+			.getHints()
+			.getValueHints()
+			.stream()
+			.map((hint) -> hint.getValue().toString())
+			.toList();
 	}
 
 	@Test
