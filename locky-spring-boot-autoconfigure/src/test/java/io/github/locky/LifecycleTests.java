@@ -272,11 +272,18 @@ class LifecycleTests {
 
 	@Test
 	void callsAfterTheConnectionWasClosedSaySo() {
+		this.instance.locky().lock("article:1", "ada");
 		this.instance.close();
+		this.instances.remove(this.instance);
+		assertSaysThatItShutsDown();
+		this.instance.engine().getStore().connectionLost();
+		assertSaysThatItShutsDown();
+	}
+
+	private void assertSaysThatItShutsDown() {
 		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(() -> this.instance.locky().unlock("article:1", "ada"))
 			.withMessageContaining("shuts down");
-		this.instances.remove(this.instance);
 	}
 
 	@Test

@@ -135,8 +135,13 @@ final class KeyspaceResolver {
 	}
 
 	private boolean isCluster() {
-		return Boolean.TRUE.equals(this.template
-			.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
+		try {
+			return Boolean.TRUE.equals(this.template
+				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
+		}
+		catch (IllegalStateException ex) {
+			throw new StoreClosedException(ex);
+		}
 	}
 
 	private int database() {
