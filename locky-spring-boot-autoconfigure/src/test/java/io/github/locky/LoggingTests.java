@@ -2,6 +2,7 @@ package io.github.locky;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
@@ -147,12 +148,31 @@ class LoggingTests {
 	/**
 	 * What was logged.
 	 */
+	@Test
+	void logThatThrowsChangesNothingOfWhatIsLogged() {
+		LockyOperations locky = this.instance.locky();
+		Lease other = locky.acquire(LockRequest.of("article:1", "ada").keepAlive());
+		Lease taken = locky.acquire(LockRequest.of("article:2", "ada").keepAlive());
+		CompletableFuture<Lease> lost = new CompletableFuture<>();
+		taken.onLost(lost::complete);
+		this.lines.throwing = true;
+		assertThat(locky.lock(LockRequest.of("article:2", "bob").force())).isTrue();
+		assertThat(lost).succeedsWithin(Duration.ofSeconds(20)).isSameAs(taken);
+		assertThat(other.release()).isTrue();
+		assertThat(locky.getLocker("article:1")).isNull();
+	}
+
 	private static final class Lines extends AppenderBase<ILoggingEvent> {
 
 		private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
+		private volatile boolean throwing;
+
 		@Override
 		protected void append(ILoggingEvent event) {
+			if (this.throwing) {
+				throw new AssertionError("No log expected by the test");
+			}
 			this.events.add(event);
 		}
 

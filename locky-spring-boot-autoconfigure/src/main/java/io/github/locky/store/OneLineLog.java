@@ -5,7 +5,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a class, in which every message is {@link OneLine one line}.
+ * The log of a class, in which every message is {@link OneLine one line}. What appenders
+ * and filters of the application throw changes nothing of what is logged: it has happened
+ * already, and whoever logs has more to do.
  */
 public final class OneLineLog {
 
@@ -29,7 +31,12 @@ public final class OneLineLog {
 	 * @return whether it would be logged
 	 */
 	public boolean isDebugEnabled() {
-		return this.log.isDebugEnabled();
+		try {
+			return this.log.isDebugEnabled();
+		}
+		catch (Exception | Error ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -38,7 +45,7 @@ public final class OneLineLog {
 	 */
 	public void debug(String message) {
 		if (isDebugEnabled()) {
-			this.log.debug(OneLine.of(message));
+			guard(() -> this.log.debug(OneLine.of(message)));
 		}
 	}
 
@@ -49,7 +56,7 @@ public final class OneLineLog {
 	 */
 	public void debug(String message, @Nullable Throwable ex) {
 		if (isDebugEnabled()) {
-			this.log.debug(OneLine.of(message), ex);
+			guard(() -> this.log.debug(OneLine.of(message), ex));
 		}
 	}
 
@@ -58,7 +65,7 @@ public final class OneLineLog {
 	 * @param message what happened
 	 */
 	public void info(String message) {
-		this.log.info(OneLine.of(message));
+		guard(() -> this.log.info(OneLine.of(message)));
 	}
 
 	/**
@@ -66,7 +73,7 @@ public final class OneLineLog {
 	 * @param message what happened
 	 */
 	public void warn(String message) {
-		this.log.warn(OneLine.of(message));
+		guard(() -> this.log.warn(OneLine.of(message)));
 	}
 
 	/**
@@ -75,7 +82,7 @@ public final class OneLineLog {
 	 * @param ex the failure
 	 */
 	public void warn(String message, @Nullable Throwable ex) {
-		this.log.warn(OneLine.of(message), ex);
+		guard(() -> this.log.warn(OneLine.of(message), ex));
 	}
 
 	/**
@@ -84,7 +91,16 @@ public final class OneLineLog {
 	 * @param ex the failure
 	 */
 	public void error(String message, Throwable ex) {
-		this.log.error(OneLine.of(message), ex);
+		guard(() -> this.log.error(OneLine.of(message), ex));
+	}
+
+	private static void guard(Runnable logging) {
+		try {
+			logging.run();
+		}
+		catch (Exception | Error ex) {
+			// There is no log to tell it to
+		}
 	}
 
 }
