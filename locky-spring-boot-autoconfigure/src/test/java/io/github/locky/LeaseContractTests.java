@@ -1,5 +1,6 @@
 package io.github.locky;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -262,6 +263,21 @@ abstract class LeaseContractTests {
 		this.other.locky().unlock("article:1");
 		Awaitility.await().until(() -> this.lost.contains(lease));
 		awaitLost(lease);
+	}
+
+	@Test
+	void callbackThatThrowsWhatIsNotDeclaredDoesNotSilenceTheOthers() {
+		Lease lease = this.locky.acquire(request());
+		lease.onLost((one) -> throwAny(new IOException("thrown on purpose")));
+		lease.onLost(this.lost::add);
+		this.other.locky().unlock("article:1");
+		awaitLost(lease);
+	}
+
+	// As code in other languages than Java does
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void throwAny(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	@Test

@@ -122,7 +122,7 @@ final class EngineRun implements StoreListener {
 				this.connected = true;
 				break;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				if (failsStart(ex)) {
 					return;
 				}
@@ -152,7 +152,7 @@ final class EngineRun implements StoreListener {
 		return this.connected;
 	}
 
-	private boolean failsStart(RuntimeException ex) {
+	private boolean failsStart(Throwable ex) {
 		Diagnosis diagnosis = this.store.diagnose(ex);
 		return diagnosis != null && diagnosis.permanent() && this.firstAttempt.completeExceptionally(ex);
 	}

@@ -109,7 +109,8 @@ public final class SerialExecutor implements AutoCloseable {
 			try {
 				task.run();
 			}
-			catch (RuntimeException | Error ex) {
+			// What other languages than Java throw need not be declared
+			catch (Exception | Error ex) {
 				logger.error("Unexpected failure", ex);
 			}
 		}

@@ -33,7 +33,7 @@ public final class StoreAvailability {
 	 * @param task what cannot be done
 	 * @param ex why
 	 */
-	public synchronized void failed(Object task, Exception ex) {
+	public synchronized void failed(Object task, Throwable ex) {
 		if (this.failing.isEmpty()) {
 			this.since = System.nanoTime();
 			logger.warn("Locky cannot work with " + this.store.name()
@@ -43,7 +43,7 @@ public final class StoreAvailability {
 		logger.debug("The store failed", ex);
 	}
 
-	private @Nullable String why(Exception ex) {
+	private @Nullable String why(Throwable ex) {
 		Diagnosis diagnosis = this.store.diagnose(ex);
 		return (diagnosis != null) ? diagnosis.toString() : NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
 	}

@@ -92,7 +92,7 @@ final class SubscriptionKeeper {
 			this.refused = true;
 			this.executor.offerLater(this, this::open, REFUSED_RETRY_INTERVAL);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.availability.failed(this, ex);
 			this.executor.offerLater(this, this::open, RETRY_INTERVAL);
 		}

@@ -1,5 +1,6 @@
 package io.github.locky.engine;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,21 @@ class SerialExecutorTests {
 			executor.execute("key", () -> this.done.add("second"));
 			Awaitility.await().untilAsserted(() -> assertThat(this.done).containsExactly("second"));
 		}
+	}
+
+	@Test
+	void goesOnAfterAFailureThatIsNotDeclared() {
+		try (SerialExecutor executor = new SerialExecutor("serial-")) {
+			executor.execute("key", () -> throwAny(new IOException("Expected by the test")));
+			executor.execute("key", () -> this.done.add("second"));
+			Awaitility.await().untilAsserted(() -> assertThat(this.done).containsExactly("second"));
+		}
+	}
+
+	// As code in other languages than Java does
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void throwAny(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	@Test

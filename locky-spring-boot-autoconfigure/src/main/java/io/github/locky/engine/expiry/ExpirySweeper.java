@@ -90,7 +90,7 @@ public final class ExpirySweeper implements Runnable {
 				this.availability.succeeded(this);
 				return partitions;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.availability.failed(this, ex);
 				LockSupport.parkNanos(this, PartitionSweep.POLL_INTERVAL.toNanos());
 			}
@@ -107,7 +107,7 @@ public final class ExpirySweeper implements Runnable {
 			}
 			this.availability.succeeded(partition);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (this.running) {
 				this.store.connectionLost();
 				this.availability.failed(partition, ex);
@@ -124,7 +124,7 @@ public final class ExpirySweeper implements Runnable {
 			this.store.verifyAfterLoss();
 			this.availability.succeeded(this.store);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.availability.failed(this.store, ex);
 		}
 	}

@@ -285,7 +285,7 @@ public final class JournalFollower {
 		try {
 			this.listener.onEntry(this.partition, entry, replayed);
 		}
-		catch (RuntimeException ex) {
+		catch (Exception | Error ex) {
 			logger.warn("Passed over journal entry " + entry.id(), ex);
 		}
 	}

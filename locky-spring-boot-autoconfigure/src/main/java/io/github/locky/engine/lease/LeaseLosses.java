@@ -60,7 +60,7 @@ final class LeaseLosses {
 			try {
 				callback.accept(lease);
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Exception | Error ex) {
 				logger.warn("A callback failed on a lost lease of " + lease.terms().tokens().keySet(), ex);
 			}
 		}));

@@ -1,12 +1,17 @@
 package io.github.locky.engine.journal;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.locky.engine.SerialExecutor;
 import io.github.locky.store.JournalEntry;
+import io.github.locky.store.JournalMessage;
 import io.github.locky.store.memory.MemoryDatabase;
 import io.github.locky.store.memory.MemoryLockStore;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class JournalFollowerTests {
 
+	private final List<String> heard = new CopyOnWriteArrayList<>();
+
 	private final SerialExecutor executor = new SerialExecutor("follower-");
 
 	private final JournalFollower follower = new JournalFollower(0,
@@ -25,6 +32,8 @@ class JournalFollowerTests {
 
 				@Override
 				public void onEntry(int partition, JournalEntry entry, boolean replayed) {
+					JournalFollowerTests.this.heard.add(entry.resource());
+					throw new AssertionError("Expected by the test");
 				}
 
 				@Override
@@ -44,6 +53,18 @@ class JournalFollowerTests {
 		assertThat(this.follower.behindFor()).isZero();
 		this.follower.onHead(5);
 		assertThat(this.follower.behindFor()).isPositive();
+	}
+
+	@Test
+	void goesOnAfterAnEntryThatTheListenerFailedOn() {
+		this.follower.start();
+		long head = this.follower.position();
+		for (int i = 1; i <= 2; i++) {
+			JournalEntry entry = new JournalEntry(head + i, JournalEntry.Kind.UNLOCKED, i, Instant.EPOCH,
+					"article:" + i, "ada", null, null);
+			this.follower.onMessage(new JournalMessage(0, head + i - 1, List.of(entry)));
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(this.heard).containsExactly("article:1", "article:2"));
 	}
 
 	@Test
