@@ -56,7 +56,13 @@ final class FutureCall implements CallStyle {
 			leases.endWith(null);
 			return null;
 		}
-		return endWith(stage, leases);
+		try {
+			return endWith(stage, leases);
+		}
+		catch (RuntimeException | Error ex) {
+			leases.endAfter(ex);
+			throw ex;
+		}
 	}
 
 	private static @Nullable Object refused(LockedCall call, CannotAcquireLockException refused) {
@@ -73,12 +79,12 @@ final class FutureCall implements CallStyle {
 		return CompletableFuture.failedFuture(failure);
 	}
 
-	// Never on the thread that completes it, which may be the one that Redis answers on.
-	// The caller may complete, cancel or
-	// time out what they get, and the work goes on.
+	// Never on the thread that completes it, which may be the one that Redis answers on,
+	// nor by an executor of the application, which may reject it. The caller may
+	// complete, cancel or time out what they get, and the work goes on.
 	private <T> CompletionStage<T> endWith(CompletionStage<T> stage, CallLeases leases) {
 		CompletableFuture<T> ended = new CompletableFuture<>();
-		stage.whenCompleteAsync((result, failure) -> end(ended, leases, result, failure));
+		stage.whenCompleteAsync((result, failure) -> end(ended, leases, result, failure), ended.defaultExecutor());
 		CompletableFuture<T> forCaller = ended.copy();
 		forCaller.whenComplete((result, failure) -> {
 			if (!ended.isDone()) {

@@ -70,7 +70,7 @@ final class SharedLease {
 		try {
 			leave(user);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failure.addSuppressed(ex);
 		}
 	}
@@ -87,7 +87,7 @@ final class SharedLease {
 		try {
 			held = leave(user);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Not released yet, will be tried again: " + this.lease, ex);
 		}
 		if (!held) {

@@ -2,6 +2,7 @@ package io.github.locky.actuate;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,9 +190,11 @@ class LockyHealthIndicatorTests {
 		try (RedisServer full = RedisServer.start("--maxclients", "10")) {
 			List<Socket> clients = new ArrayList<>();
 			try {
-				for (int i = 0; i < 10; i++) {
-					clients.add(new Socket(full.host(), full.port()));
-				}
+				Awaitility.await().until(() -> {
+					Socket client = new Socket(full.host(), full.port());
+					clients.add(client);
+					return !isTaken(client);
+				});
 				try (LockyInstance instance = LockyInstance.start(full.host(), full.port(),
 						RedisStoreSettings.defaults())) {
 					assertProblem(instance, "no more clients", "'maxclients'");
@@ -203,6 +206,11 @@ class LockyHealthIndicatorTests {
 				}
 			}
 		}
+	}
+
+	private static boolean isTaken(Socket client) throws IOException {
+		client.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+		return client.getInputStream().read() == '+';
 	}
 
 	// Reads a key in 40 ms, and answers every two megabytes

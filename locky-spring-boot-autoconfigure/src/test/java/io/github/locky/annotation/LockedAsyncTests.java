@@ -6,8 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -84,6 +87,50 @@ class LockedAsyncTests {
 				.withRootCauseInstanceOf(IllegalStateException.class)
 				.withMessageContaining("out of paper");
 			assertThat(holder()).isNull();
+		});
+	}
+
+	@Test
+	void lockIsReleasedWhateverTheExecutorOfTheFutureDoes() {
+		this.application.run((context) -> {
+			CompletableFuture<String> work = new CompletableFuture<>() {
+
+				@Override
+				public Executor defaultExecutor() {
+					return (task) -> {
+						throw new RejectedExecutionException("Expected by the test");
+					};
+				}
+
+			};
+			CompletableFuture<String> result = context.getBean(Press.class).print(work);
+			work.complete("printed");
+			assertThat(result).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("printed");
+			assertThat(holder()).isNull();
+		});
+	}
+
+	@Test
+	void lockIsReleasedIfTheFutureCannotBeWaitedFor() {
+		this.application.run((context) -> {
+			CompletableFuture<String> work = new CompletableFuture<>() {
+
+				@Override
+				public CompletableFuture<String> whenCompleteAsync(
+						BiConsumer<? super String, ? super Throwable> action) {
+					throw new AssertionError("Expected by the test");
+				}
+
+				@Override
+				public CompletableFuture<String> whenCompleteAsync(BiConsumer<? super String, ? super Throwable> action,
+						Executor executor) {
+					throw new AssertionError("Expected by the test");
+				}
+
+			};
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> context.getBean(Press.class).print(work));
+			assertThat(holder()).isNull();
+			assertThat(context.getBean(LockEngine.class).getLeases().getCount()).isZero();
 		});
 	}
 
