@@ -166,18 +166,29 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 			else if (!call.isCancelled()) {
 				sink.error(failure);
 			}
-		}, Schedulers.boundedElastic()::schedule);
+		}, ReactiveLockyTemplate::elsewhere);
 		sink.onCancel(() -> call.cancel(false));
 	}
 
 	// Should the subscriber have gone when the lock is there, nobody else would release
 	// it
 	private static void discard(Lease lease) {
-		Schedulers.boundedElastic().schedule(lease::close);
+		elsewhere(lease::close);
 	}
 
 	private static void undo(InternalDeferredLocks.Answer<?> answer) {
-		Schedulers.boundedElastic().schedule(answer.undo());
+		elsewhere(answer.undo());
+	}
+
+	// A lock must not be left behind because Reactor's threads are all busy, or a hook of
+	// the application fails
+	private static void elsewhere(Runnable task) {
+		try {
+			Schedulers.boundedElastic().schedule(task);
+		}
+		catch (Exception | Error ex) {
+			CompletableFuture.runAsync(task);
+		}
 	}
 
 	@Override
@@ -203,12 +214,17 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 		});
 	}
 
-	// After a failure or a cancellation. What Redis does not release now is tried again
+	// After a failure or a cancellation
 	private static Mono<?> close(Lease lease) {
-		return blocking(() -> {
-			lease.close();
-			return null;
-		}).onErrorComplete();
+		return Mono.create((sink) -> elsewhere(() -> {
+			try {
+				lease.close();
+			}
+			catch (RuntimeException | Error ex) {
+				// What Redis does not release now is tried again
+			}
+			sink.success();
+		}));
 	}
 
 	private static <T> Mono<T> blocking(Callable<@Nullable T> call) {

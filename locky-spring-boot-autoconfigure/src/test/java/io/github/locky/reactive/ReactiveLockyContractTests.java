@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
@@ -29,9 +31,11 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.aop.MethodBeforeAdvice;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.BeanUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -177,6 +181,45 @@ abstract class ReactiveLockyContractTests {
 		assertThat(lease.isValid()).isTrue();
 		assertThatExceptionOfType(LockNotAcquiredException.class)
 			.isThrownBy(this.reactive.acquire(LockRequest.of("article:1", "grace"))::block);
+	}
+
+	@Test
+	void leaseIsToldAndReleasedWhateverAHookOfSchedulersThrows() {
+		Schedulers.onScheduleHook("throwing", (task) -> {
+			throw new AssertionError("Expected by the test");
+		});
+		try {
+			Lease lease = this.reactive.acquire(LockRequest.of("article:1", "ada")).block(LONG);
+			assertThat(lease.isValid()).isTrue();
+			assertThat(this.reactive.lock(LockRequest.of("article:2", "ada")).block(LONG)).isTrue();
+			assertThatIllegalStateException()
+				.isThrownBy(
+						() -> this.reactive
+							.usingLock(LockRequest.of("article:3", "ada"),
+									(held) -> Mono.error(new IllegalStateException("failed")))
+							.blockLast(LONG))
+				.withMessage("failed");
+			assertThat(this.locky.getLocker("article:3")).isNull();
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(
+						() -> this.reactive.usingLock(LockRequest.of("article:4", "ada"), (held) -> Mono.just("done"))
+							.blockLast(LONG))
+				.withRootCauseInstanceOf(AssertionError.class);
+			Awaitility.await().untilAsserted(() -> assertThat(this.locky.getLocker("article:4")).isNull());
+			assertThat(this.instance.leases().getCount()).isOne();
+		}
+		finally {
+			Schedulers.resetOnScheduleHook("throwing");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AssertionError.class, StackOverflowError.class, NoClassDefFoundError.class })
+	void lockIsReleasedWhateverTheActionThrows(Class<? extends Error> type) {
+		this.reactive.usingLock(LockRequest.of("article:1", "ada"), (lease) -> {
+			throw BeanUtils.instantiateClass(type);
+		}).onErrorComplete().blockLast(LONG);
+		assertThat(this.locky.getLocker("article:1")).isNull();
 	}
 
 	@Test
