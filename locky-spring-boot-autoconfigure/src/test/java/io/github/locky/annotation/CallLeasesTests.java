@@ -21,6 +21,7 @@ class CallLeasesTests {
 	private final CallLeases leases = new CallLeases(new CurrentLeases());
 
 	CallLeasesTests() {
+		this.outer.join("outer call");
 		this.leases.join(this.outer);
 		this.leases.own(lease(() -> {
 			throw new AssertionError("Expected by the test");
@@ -32,14 +33,14 @@ class CallLeasesTests {
 		IllegalStateException failure = new IllegalStateException("of the call");
 		this.leases.endAfter(failure);
 		assertThat(failure.getSuppressed()).singleElement().isInstanceOf(AssertionError.class);
-		this.outer.leave();
+		this.outer.leave("outer call");
 		assertThat(this.released).hasValue(1);
 	}
 
 	@Test
 	void leaseThatFailsToEndDoesNotKeepTheOthers() {
 		this.leases.endWith("done");
-		this.outer.leave();
+		this.outer.leave("outer call");
 		assertThat(this.released).hasValue(1);
 	}
 
