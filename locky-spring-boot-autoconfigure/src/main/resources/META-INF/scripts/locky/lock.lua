@@ -1,6 +1,6 @@
 -- Locks one or several resources, all or none. ARGV: locker, acquisition id, TTL in ms (0: none), mode, then the resources.
--- With mode O there is one key more, under which it is remembered that the call was granted: sent again, it takes nothing
--- from somebody who came in between.
+-- With mode O, behind which stands a number of ms, there is one key more, under which it is remembered for these that the call
+-- was granted: sent again, it takes nothing from somebody who came in between.
 -- Replies for each with L and the id; F, the id and the previous locker; R, the id and the remaining ms; K, both and the id of
 -- the acquisition before; or for the
 -- first that is refused with H, remaining ms, place in the queue, id and acquisition (- for both if it was not taken through
@@ -11,7 +11,6 @@ local locker, acquisition, ttl, mode = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local function is(letter)
   return string.find(mode, letter, 1, true)
 end
-local REMEMBERED = 15000 -- ms in which a call may be sent again
 local remembered = is('O') and KEYS[#KEYS]
 local overrides = remembered and not call('GET', remembered)
 local waits = is('W')
@@ -113,7 +112,7 @@ if #ARGV == 9 then
   else
     reply, failure = grant(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
     if remembered and not failure then
-      call('SET', remembered, '', 'PX', REMEMBERED)
+      call('SET', remembered, '', 'PX', string.match(mode, '%d+'))
     end
   end
   return failure or tell() .. reply
@@ -152,7 +151,7 @@ for i = 9, #ARGV do
   replies[i - 8] = reply
 end
 if remembered then
-  call('SET', remembered, '', 'PX', REMEMBERED)
+  call('SET', remembered, '', 'PX', string.match(mode, '%d+'))
 end
 local told = tell()
 for i = 1, #replies do

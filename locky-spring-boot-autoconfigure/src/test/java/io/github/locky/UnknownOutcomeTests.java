@@ -34,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RedisTest
 class UnknownOutcomeTests {
 
+	private static final Duration SLOW_TIMEOUT = Duration.ofSeconds(60);
+
 	private final RedisServer redis;
 
 	private LossyProxy proxy;
@@ -189,6 +191,7 @@ class UnknownOutcomeTests {
 			.build();
 		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
 			.clientResources(resources)
+			.commandTimeout(SLOW_TIMEOUT)
 			.shutdownTimeout(Duration.ZERO)
 			.build();
 		try (LockyInstance slow = LockyInstance
@@ -231,6 +234,22 @@ class UnknownOutcomeTests {
 			.asInstanceOf(InstanceOfAssertFactories.LIST)
 			.hasSize(1)
 			.allSatisfy((key) -> assertThat((Long) this.redis.command("PTTL", (String) key)).isPositive());
+	}
+
+	@Test
+	void whatCouldTakeALockFromAnotherIsRememberedForAsLongAsItMayBeSentAgain() {
+		withSlowInstance((slow) -> {
+			this.redis.command("FLUSHALL");
+			slow.locky().lock(LockRequest.of("article:12", "grace").force());
+			slow.locky().lock(LockRequest.ofAll(List.of("a", "b")).locker("grace").force());
+			slow.locky().unlock("article:12", "grace");
+			slow.locky().unlock("article:12");
+			assertThat(this.redis.command("KEYS", "locky:lock:resource:answer:*"))
+				.asInstanceOf(InstanceOfAssertFactories.list(String.class))
+				.hasSize(4)
+				.allSatisfy((key) -> assertThat((Long) this.redis.command("PTTL", key))
+					.isGreaterThan(SLOW_TIMEOUT.toMillis()));
+		});
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.locky.store.redis;
 
+import java.time.Duration;
+
 import io.github.locky.store.JournalEntry;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.Ownership;
@@ -37,11 +39,13 @@ final class Letters {
 	 * Return how to lock: {@code C} to come back, {@code O} to override, {@code W} to
 	 * wait, {@code M} if more wait, {@code P} if patient.
 	 * @param command the command
-	 * @return the letters
+	 * @param repetitionTime how long to remember a call that overrides
+	 * @return the letters, and behind {@code O} that time in milliseconds
 	 */
-	static String mode(LockCommand command) {
+	static String mode(LockCommand command, Duration repetitionTime) {
 		LockCommand.Waiting waiting = command.waiting();
-		return ((command.request().isReentrant()) ? "C" : "") + ((command.request().isForced()) ? "O" : "")
+		return ((command.request().isReentrant()) ? "C" : "")
+				+ ((command.request().isForced()) ? "O" + repetitionTime.toMillis() : "")
 				+ ((waiting != null) ? "W" : "") + ((waiting != null && waiting.more()) ? "M" : "")
 				+ ((waiting != null && waiting.patient()) ? "P" : "");
 	}

@@ -76,7 +76,7 @@ public final class RedisLockStore implements LockStore {
 	public RedisLockStore(StringRedisTemplate template, RedisStoreSettings settings,
 			@Nullable RedisMessageListenerContainer container) {
 		this.scripts = new ScriptRunner(template,
-				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings.journalLength());
+				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings);
 		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
 		this.server = new ServerCheck(template, this.scripts);
 		this.eviction = new EvictionCheck(template);
@@ -156,9 +156,9 @@ public final class RedisLockStore implements LockStore {
 		return Replies.lock(replies, command, asked);
 	}
 
-	private static void addLockArguments(List<String> arguments, LockCommand command) {
+	private void addLockArguments(List<String> arguments, LockCommand command) {
 		Collections.addAll(arguments, command.request().getLocker(), command.acquisition(), millis(command.ttl()),
-				Letters.mode(command));
+				Letters.mode(command, this.scripts.getRepetitionTime()));
 	}
 
 	private LockNotReplicatedException notReplicated(int partition, LockCommand command, LockResult.Granted granted,

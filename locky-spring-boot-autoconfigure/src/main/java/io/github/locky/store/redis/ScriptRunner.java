@@ -26,7 +26,9 @@ final class ScriptRunner {
 
 	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
-	private static final Duration LONGEST_REPETITION_TIME = Duration.ofSeconds(15);
+	private static final Duration REPETITION_MARGIN = Duration.ofSeconds(10);
+
+	private static final Duration LONGEST_REPETITION_TIME = Duration.ofMinutes(10);
 
 	private final StringRedisTemplate template;
 
@@ -34,16 +36,28 @@ final class ScriptRunner {
 
 	private final Duration timeout;
 
+	private final Duration repetitionTime;
+
 	private final long journalLength;
 
 	private final String journalLengthArgument;
 
-	ScriptRunner(StringRedisTemplate template, Duration timeout, long journalLength) {
+	ScriptRunner(StringRedisTemplate template, Duration timeout, RedisStoreSettings settings) {
 		this.template = template;
 		this.executor = new DefaultScriptExecutor<>(template);
 		this.timeout = timeout;
-		this.journalLength = journalLength;
-		this.journalLengthArgument = String.valueOf(journalLength);
+		this.repetitionTime = repetitionTime(timeout, settings.replication());
+		this.journalLength = settings.journalLength();
+		this.journalLengthArgument = String.valueOf(this.journalLength);
+	}
+
+	// A driver sends again until the command time-out, which is for ever if it is zero,
+	// and what it has sent may arrive late
+	private static Duration repetitionTime(Duration timeout, @Nullable ReplicationSettings replication) {
+		Duration time = timeout.plus((replication != null) ? replication.timeout() : Duration.ZERO)
+			.plus(REPETITION_MARGIN);
+		return (timeout.toMillis() <= 0 || time.compareTo(LONGEST_REPETITION_TIME) > 0) ? LONGEST_REPETITION_TIME
+				: time;
 	}
 
 	/**
@@ -149,8 +163,7 @@ final class ScriptRunner {
 	 * @return the time to remember a call for
 	 */
 	Duration getRepetitionTime() {
-		boolean shorter = this.timeout.toMillis() > 0 && this.timeout.compareTo(LONGEST_REPETITION_TIME) < 0;
-		return (shorter) ? this.timeout : LONGEST_REPETITION_TIME;
+		return this.repetitionTime;
 	}
 
 	Object[] withHead(Keyspace keyspace, int partition, List<String> arguments) {
