@@ -123,6 +123,24 @@ class ClusterTests {
 	}
 
 	@Test
+	void forceTakesNothingIfAPartitionCannotLock() {
+		List<String> resources = List.of(ClusterFixture.resourceOf(0), ClusterFixture.resourceOf(15));
+		this.a.locky().lock(LockRequest.ofAll(resources).locker("ada"));
+		RedisServer full = fixture.holding(resources.get(1));
+		assertThat(full).isNotEqualTo(fixture.holding(resources.get(0)));
+		LockRequest force = LockRequest.ofAll(resources).locker("grace").force();
+		full.command("CONFIG", "SET", "maxmemory", "1");
+		try {
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.a.locky().lock(force));
+		}
+		finally {
+			full.command("CONFIG", "SET", "maxmemory", "0");
+		}
+		assertThat(resources).allSatisfy((resource) -> assertThat(this.a.locky().getLocker(resource)).isEqualTo("ada"));
+		assertThat(this.a.locky().lock(force)).isTrue();
+	}
+
+	@Test
 	void anotherNumberOfPartitionsStopsAnInstance() {
 		assertThatExceptionOfType(LayoutMismatchException.class)
 			.isThrownBy(() -> fixture.start(LayoutTests.partitions(4)))

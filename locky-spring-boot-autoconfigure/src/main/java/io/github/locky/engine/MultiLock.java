@@ -11,7 +11,6 @@ import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
 import io.github.locky.store.LockTarget;
 import io.github.locky.store.Ownership;
-import io.github.locky.store.RefreshCommand;
 
 /**
  * Locks several resources, all or none: those of one partition at once, partition by
@@ -43,7 +42,9 @@ final class MultiLock {
 		List<LockResult.Grant> grants = new ArrayList<>();
 		Map<Integer, List<String>> parts = Partitions.group(this.store, command.resources(), Function.identity());
 		if (command.request().isForced() && parts.size() > 1) {
-			parts.forEach((partition, part) -> expectWritable(partition, command.only(part)));
+			// What is taken by force cannot be given back to whom it was taken from, so a
+			// store that fails should do so before anything is taken
+			parts.forEach(this.store::probe);
 		}
 		for (Map.Entry<Integer, List<String>> part : parts.entrySet()) {
 			LockResult result;
@@ -63,13 +64,6 @@ final class MultiLock {
 			}
 		}
 		return new LockResult.Granted(command.acquisition(), grants, asked);
-	}
-
-	// What is taken by force cannot be given back to whom it was taken from, so a store
-	// that fails should do so before anything is taken. Refreshing what is not held
-	// changes nothing
-	private void expectWritable(int partition, LockCommand command) {
-		this.store.refresh(partition, List.of(new RefreshCommand(command.targets().get(0), null)));
 	}
 
 	private void giveBack(LockCommand command, List<LockResult.Grant> grants) {

@@ -68,6 +68,14 @@ public interface LockStore extends AutoCloseable {
 	LockResult lock(int partition, LockCommand command);
 
 	/**
+	 * Fail as {@link #lock} would if the store cannot lock now, whoever holds the
+	 * resources. Changes nothing.
+	 * @param partition the partition of all the resources
+	 * @param resources the resources
+	 */
+	void probe(int partition, List<String> resources);
+
+	/**
 	 * Unlock those of several resources that are held as meant. The next in the queue of
 	 * each is told that it is its turn. What is to be held longer stays locked until
 	 * then, expires, and can neither be prolonged nor come back to; unlocking it once

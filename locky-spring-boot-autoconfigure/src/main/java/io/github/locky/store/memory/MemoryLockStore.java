@@ -116,6 +116,11 @@ public final class MemoryLockStore implements LockStore {
 	}
 
 	@Override
+	public void probe(int partition, List<String> resources) {
+		checkOpen();
+	}
+
+	@Override
 	public List<ReleaseResult> unlock(int partition, List<LockTarget> targets) {
 		return release((releasing) -> targets.stream().map(releasing::unlock).toList());
 	}

@@ -178,6 +178,11 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	@Override
+	public void probe(int partition, List<String> resources) {
+		run(Scripts.PROBE, partition, resources, List.of());
+	}
+
+	@Override
 	public List<ReleaseResult> unlock(int partition, List<LockTarget> targets) {
 		List<String> arguments = new ArrayList<>(4 * targets.size());
 		targets.forEach((target) -> {

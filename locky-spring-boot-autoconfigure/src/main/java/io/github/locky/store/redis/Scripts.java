@@ -26,6 +26,8 @@ final class Scripts {
 
 	static final RedisScript<List> LOCK_ALL = script(List.class, "lock");
 
+	static final RedisScript<String> PROBE = script(String.class, "probe");
+
 	static final RedisScript<String> UNLOCK = script(String.class, "unlock");
 
 	static final RedisScript<String> HAND_OVER = script(String.class, "hand-over");

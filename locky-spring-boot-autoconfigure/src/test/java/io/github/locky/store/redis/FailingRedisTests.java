@@ -138,7 +138,9 @@ class FailingRedisTests {
 			assertFails(fixture, (locks) -> locks.lock("free", "grace"));
 			assertFails(fixture, (locks) -> locks.force("held", "grace"));
 			assertFails(fixture, (locks) -> locks.lock(locks.call(List.of("free", "another"), "grace", TTL)));
+			assertFails(fixture, (locks) -> locks.probe("held"));
 			assertThat(RedisState.of(full)).isEqualTo(before);
+			assertThat(fixture.refresh("held")).isTrue();
 			assertThat(fixture.unlock("held")).isTrue();
 			assertThat(fixture.unlock("other")).isTrue();
 			full.command("CONFIG", "SET", "maxmemory", "0");

@@ -105,6 +105,10 @@ final class ScriptFixture implements AutoCloseable {
 		return token(lock(forcedCall(resource, locker, null)));
 	}
 
+	void probe(String resource) {
+		this.store.probe(0, List.of(resource));
+	}
+
 	boolean unlock(String resource) {
 		return this.engine.getReleases().unlock(resource);
 	}
