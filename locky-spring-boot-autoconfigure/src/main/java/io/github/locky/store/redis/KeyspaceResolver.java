@@ -1,6 +1,8 @@
 package io.github.locky.store.redis;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +10,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataAccessException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -21,6 +23,9 @@ import org.springframework.util.Assert;
 final class KeyspaceResolver {
 
 	private static final Pattern DATABASE = Pattern.compile("\\bdb=(\\d+)");
+
+	private static final List<String> REFUSALS = List.of("noperm", "can't run this command", "unknown command",
+			"unknown redis command", "unknown subcommand", "syntax error", "not supported", "unsupported");
 
 	private final StringRedisTemplate template;
 
@@ -165,9 +170,19 @@ final class KeyspaceResolver {
 				.matcher((info instanceof byte[] bytes) ? new String(bytes) : String.valueOf(info));
 			return (matcher.find()) ? Integer.valueOf(matcher.group(1)) : null;
 		}
-		catch (DataAccessException | UnsupportedOperationException ex) {
-			return null;
+		catch (RuntimeException ex) {
+			if (isRefused(NestedExceptionUtils.getMostSpecificCause(ex))) {
+				return null;
+			}
+			throw ex;
 		}
+	}
+
+	// By the driver, or by a server that does not know the command or does not permit it:
+	// who was not answered is to ask again
+	private static boolean isRefused(Throwable cause) {
+		String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+		return cause instanceof UnsupportedOperationException || REFUSALS.stream().anyMatch(message::contains);
 	}
 
 }
