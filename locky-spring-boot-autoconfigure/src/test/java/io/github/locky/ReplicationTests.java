@@ -2,8 +2,11 @@ package io.github.locky;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.locky.actuate.LockyHealthIndicator;
+import io.github.locky.engine.EngineSettings;
+import io.github.locky.engine.LockEngine;
 import io.github.locky.store.LockCommand;
 import io.github.locky.store.LockResult;
 import io.github.locky.store.LockStore;
@@ -42,6 +45,9 @@ class ReplicationTests {
 	private static RedisServer primary;
 
 	private static RedisServer replica;
+
+	private static final RedisStoreSettings TWO_PARTITIONS = new RedisStoreSettings("parts:", 2,
+			RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, null, null, new ReplicationSettings(1, Duration.ofSeconds(2)));
 
 	private LockyInstance instance;
 
@@ -111,6 +117,62 @@ class ReplicationTests {
 			.withMessageContaining("it is held")
 			.satisfies((ex) -> assertThat(ex.isHeld()).isTrue()));
 		assertThat(this.locky.getLocker("article:12")).isEqualTo("grace");
+	}
+
+	@Test
+	void partitionsAreGivenBackWhenTooFewReplicasAcknowledgeOneOfThem() {
+		try (LockyInstance partitioned = LockyInstance.start(primary, TWO_PARTITIONS)) {
+			List<String> resources = resourcesOf(partitioned);
+			partitioned.locky().lock(LockRequest.ofAll(resources).locker("ada"));
+			lockWhileSecondIsSilent(partitioned, LockRequest.ofAll(resources).locker("grace").force());
+			assertThat(resources)
+				.allSatisfy((resource) -> assertThat(partitioned.locky().getLocker(resource)).isNull());
+		}
+	}
+
+	@Test
+	void whatWasHeldBeforeStaysHeldWhenTooFewReplicasAcknowledgeAPartition() {
+		try (LockyInstance partitioned = LockyInstance.start(primary, TWO_PARTITIONS)) {
+			List<String> resources = resourcesOf(partitioned);
+			for (String before : resources) {
+				partitioned.locky().lock(before, "ada");
+				long token = partitioned.locky().find(before).orElseThrow().fencingToken();
+				lockWhileSecondIsSilent(partitioned, LockRequest.ofAll(resources).locker("ada").reentrant());
+				assertThat(partitioned.locky().findAll().map(HeldLock::resource)).containsExactly(before);
+				assertThat(partitioned.locky().unlock(before, "ada", token)).isTrue();
+			}
+		}
+	}
+
+	private static List<String> resourcesOf(LockyInstance partitioned) {
+		LockStore store = partitioned.engine().getStore();
+		return IntStream.range(0, 2)
+			.mapToObj((partition) -> IntStream.range(0, 100)
+				.mapToObj((i) -> "article:" + i)
+				.filter((resource) -> store.partitionOf(resource) == partition)
+				.findFirst()
+				.orElseThrow())
+			.toList();
+	}
+
+	private static void lockWhileSecondIsSilent(LockyInstance partitioned, LockRequest request) {
+		LockStore store = partitioned.engine().getStore();
+		LockEngine engine = new LockEngine(InterceptedStore.of((method, arguments) -> {
+			if (method.getName().equals("lock") && arguments[0].equals(1)) {
+				replica.pause();
+			}
+			return (method.getName().equals("close")) ? null : InterceptedStore.call(store, method, arguments);
+		}), EngineSettings.defaults(), null);
+		try {
+			assertThatExceptionOfType(LockNotReplicatedException.class)
+				.isThrownBy(() -> new LockyTemplate(engine).lock(request))
+				.withMessageContaining("given back")
+				.satisfies((ex) -> assertThat(ex.isHeld()).isFalse());
+		}
+		finally {
+			replica.resume();
+			engine.destroy();
+		}
 	}
 
 	@Test

@@ -28,6 +28,14 @@ public record LockCommand(String acquisition, LockRequest request, List<String> 
 	}
 
 	/**
+	 * Return whether these are not all the resources of the request.
+	 * @return {@code true} if others are locked by another command
+	 */
+	public boolean isPart() {
+		return this.resources.size() < this.request.getResources().size();
+	}
+
+	/**
 	 * Return what this attempt may have locked.
 	 * @return a target for each resource
 	 */

@@ -32,7 +32,9 @@ public class LockNotReplicatedException extends TransientDataAccessResourceExcep
 	 * Return whether the lock is held all the same: there was an ownership before that
 	 * could not be restored.
 	 * @return {@code true} after a takeover or if the same locker came back,
-	 * {@code false} if the lock is given back
+	 * {@code false} if what was newly locked is given back, as always if the resources
+	 * are in several partitions: those whom it was taken from have lost it, and who came
+	 * back has what they had
 	 */
 	public boolean isHeld() {
 		return this.held;

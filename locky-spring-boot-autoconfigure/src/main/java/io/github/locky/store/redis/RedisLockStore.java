@@ -163,7 +163,10 @@ public final class RedisLockStore implements LockStore {
 
 	private LockNotReplicatedException notReplicated(int partition, LockCommand command, LockResult.Granted granted,
 			long acknowledged) {
-		boolean held = granted.endedOrKeptAny();
+		// Who asked for more does not get this alone. What they held before stays theirs:
+		// it
+		// is no longer of this attempt
+		boolean held = granted.endedOrKeptAny() && !command.isPart();
 		RuntimeException notGivenBack = null;
 		if (!held) {
 			try {
