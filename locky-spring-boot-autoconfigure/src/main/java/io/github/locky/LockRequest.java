@@ -144,8 +144,11 @@ public final class LockRequest {
 
 	/**
 	 * Renew the lease as {@link #keepAlive()} does, but not longer than this, in case its
-	 * holder never comes to release it. A longer time to live is cut to this.
-	 * @param atMost how long the lease may last, from its beginning
+	 * holder never comes to release it. A longer time to live is cut to this. A call may
+	 * let it last longer, once and not by renewal: {@link Lease#refresh(Duration)}, or
+	 * coming back ({@link #reentrant()}) with a longer time to live.
+	 * @param atMost how long the lease may last, from its beginning, unless it is
+	 * prolonged by a call
 	 * @return the changed request
 	 */
 	public LockRequest keepAliveAtMost(Duration atMost) {

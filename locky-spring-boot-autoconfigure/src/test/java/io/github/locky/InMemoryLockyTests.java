@@ -147,6 +147,26 @@ class InMemoryLockyTests {
 	}
 
 	@Test
+	void callsProlongALeaseBeyondWhatItIsKeptAliveForButRenewalDoesNot() {
+		try (InMemoryLocky locky = start()) {
+			LockRequest request = LockRequest.of("article:12", "ada").reentrant();
+			Lease lease = locky.acquire(request.ttl(Duration.ofMinutes(10)).keepAliveAtMost(Duration.ofMinutes(15)));
+			assertThat(lease.refresh(Duration.ofMinutes(30))).isTrue();
+			locky.lock(request.ttl(Duration.ofHours(1)));
+			for (int i = 0; i < 5; i++) {
+				Duration left = Duration.ofMinutes(60 - 10L * i);
+				assertThat(lease.remaining()).isBetween(left.minusMinutes(1), left);
+				assertThat(lease.refresh()).isTrue();
+				assertThat(lease.remaining()).isBetween(left.minusMinutes(1), left);
+				this.clock.advance(Duration.ofMinutes(10));
+			}
+			this.clock.advance(Duration.ofMinutes(10));
+			assertThat(lease.isValid()).isFalse();
+			assertThat(locky.getLocker("article:12")).isNull();
+		}
+	}
+
+	@Test
 	void expiryIsHeardAtOnceWhenTheClockIsMoved() {
 		try (InMemoryLocky locky = onDatabase().listener(this.events::add).create()) {
 			for (Duration ttl : List.of(Duration.ofSeconds(1), Duration.ofMinutes(10), YEAR.multipliedBy(90))) {

@@ -395,6 +395,19 @@ abstract class LeaseContractTests {
 	}
 
 	@Test
+	void leaseThatIsProlongedByCallsIsNotKeptAliveForLongerThanThat() {
+		LockRequest request = request().reentrant();
+		Lease lease = this.locky.acquire(request.ttl(Duration.ofMillis(900)).keepAliveAtMost(Duration.ofMillis(1500)));
+		assertThat(lease.refresh(Duration.ofSeconds(2))).isTrue();
+		long prolonged = System.nanoTime();
+		assertThat(this.locky.lock(request.ttl(Duration.ofSeconds(4)))).isTrue();
+		awaitLost(lease);
+		assertThat(Duration.ofNanos(System.nanoTime() - prolonged)).isGreaterThan(Duration.ofMillis(3900));
+		Awaitility.await().until(() -> this.locky.getLocker("article:1") == null);
+		awaitHeardInOther("locked article:1 by ada", "expired article:1 by ada");
+	}
+
+	@Test
 	void timeToLiveIsNoLongerThanTheLeaseMayLast() {
 		Lease lease = this.locky.acquire(request().ttl(Duration.ofHours(1)).keepAliveAtMost(TEN_MINUTES));
 		assertThat(lease.remaining()).isBetween(NINE_MINUTES, TEN_MINUTES);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * when released
  * @param ttl the time to live; {@code null} if it does not expire
  * @param keptAlive whether to renew it until it is released
- * @param keptAliveAtMost how long after its beginning it lasts at most; {@code null} for
- * no limit
+ * @param keptAliveAtMost how long after its beginning it is renewed at most; {@code null}
+ * for no limit
  * @param holdAtLeast how long after its beginning the resources stay locked although it
  * is released; {@code null} for not at all
  */
