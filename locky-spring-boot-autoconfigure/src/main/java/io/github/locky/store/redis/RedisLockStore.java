@@ -163,9 +163,8 @@ public final class RedisLockStore implements LockStore {
 
 	private LockNotReplicatedException notReplicated(int partition, LockCommand command, LockResult.Granted granted,
 			long acknowledged) {
-		// Who asked for more does not get this alone. What they held before stays theirs:
-		// it
-		// is no longer of this attempt
+		// Who asked for more does not get this alone. What they held before stays theirs,
+		// as giving back an attempt does not end what was there before it
 		boolean held = granted.endedOrKeptAny() && !command.isPart();
 		RuntimeException notGivenBack = null;
 		if (!held) {
