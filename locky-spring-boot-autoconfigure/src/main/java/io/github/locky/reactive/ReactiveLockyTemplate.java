@@ -78,8 +78,7 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 	}
 
 	private static <T> Mono<T> answer(Supplier<CompletableFuture<InternalDeferredLocks.Answer<T>>> call) {
-		return later(call).doOnDiscard(InternalDeferredLocks.Answer.class, ReactiveLockyTemplate::undo)
-			.map(InternalDeferredLocks.Answer::value);
+		return later(call, InternalDeferredLocks.Answer::undo).map(InternalDeferredLocks.Answer::value);
 	}
 
 	@Override
@@ -149,35 +148,33 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 	@Override
 	public Mono<Lease> acquire(LockRequest request) {
 		Assert.notNull(request, "'request' must not be null");
-		return later(() -> this.operations.acquireAsync(request)).doOnDiscard(Lease.class,
-				ReactiveLockyTemplate::discard);
+		return later(() -> this.operations.acquireAsync(request), (lease) -> lease::close);
 	}
 
-	private static <T> Mono<T> later(Supplier<CompletableFuture<T>> call) {
-		return Mono.create((sink) -> tell(call.get(), sink));
+	// Should the subscriber have gone when the lock is there, nobody else would release
+	// it
+	private static <T> Mono<T> later(Supplier<CompletableFuture<T>> call, Function<T, Runnable> undo) {
+		return Mono.defer(() -> {
+			Delivery<T> delivery = new Delivery<>((answer) -> elsewhere(undo.apply(answer)));
+			return Mono.<T>create((sink) -> tell(call.get(), sink, delivery))
+				.handle(delivery::end)
+				.doOnCancel(delivery::cancel);
+		});
 	}
 
 	// What it completes on must not run what others do with the answer
-	private static <T> void tell(CompletableFuture<T> call, MonoSink<T> sink) {
+	private static <T> void tell(CompletableFuture<T> call, MonoSink<T> sink, Delivery<T> delivery) {
 		call.whenCompleteAsync((answer, failure) -> {
 			if (failure == null) {
-				sink.success(answer);
+				if (delivery.begin(answer)) {
+					sink.success(answer);
+				}
 			}
 			else if (!call.isCancelled()) {
 				sink.error(failure);
 			}
 		}, ReactiveLockyTemplate::elsewhere);
 		sink.onCancel(() -> call.cancel(false));
-	}
-
-	// Should the subscriber have gone when the lock is there, nobody else would release
-	// it
-	private static void discard(Lease lease) {
-		elsewhere(lease::close);
-	}
-
-	private static void undo(InternalDeferredLocks.Answer<?> answer) {
-		elsewhere(answer.undo());
 	}
 
 	// A lock must not be left behind because Reactor's threads are all busy, or a hook of
