@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Futures of calls. Who cancels one cancels the call.
+ * Futures of calls. Who cancels one cancels the call, and so does a timeout, or whatever
+ * else completes it before the call.
  */
 final class LockFutures {
 
@@ -39,11 +40,7 @@ final class LockFutures {
 				mapped.completeExceptionally(ex);
 			}
 		});
-		mapped.whenComplete((value, failure) -> {
-			if (mapped.isCancelled()) {
-				call.cancel(false);
-			}
-		});
+		mapped.whenComplete((value, failure) -> call.cancel(false));
 		return mapped;
 	}
 

@@ -177,8 +177,8 @@ public interface LockyOperations {
 	 * is not blocked, and no other while the call waits.
 	 * @param request what to lock, for whom and how
 	 * @return completes as the method does, on a thread of Locky's that must not be
-	 * blocked. If it is cancelled, the call waits no longer, and the lease that it has
-	 * got meanwhile is released
+	 * blocked. If it is cancelled, or completed otherwise before, as by a timeout, the
+	 * call waits no longer, and the lease that it has got meanwhile is released
 	 */
 	CompletableFuture<Lease> acquireAsync(LockRequest request);
 

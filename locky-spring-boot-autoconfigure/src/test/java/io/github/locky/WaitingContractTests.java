@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.locky.engine.waiting.LocksClosedException;
@@ -537,6 +538,26 @@ abstract class WaitingContractTests {
 		fourth.cancel(true);
 		Awaitility.await().until(() -> !this.store.isQueued("article:1", other));
 		last.release();
+		assertThat(instance.heard("article:1")).noneMatch((event) -> event.endsWith("grace"));
+		assertThat(instance.locky().findAll()).isEmpty();
+	}
+
+	@Test
+	void callWhoseFutureIsDoneBeforeItWaitsNoLonger() {
+		LockyInstance instance = start();
+		Lease first = instance.locky().acquire(request("ada"));
+		for (Consumer<CompletableFuture<Lease>> caller : List.<Consumer<CompletableFuture<Lease>>>of(
+				(call) -> call.orTimeout(1, TimeUnit.MILLISECONDS),
+				(call) -> call.completeOnTimeout(first, 1, TimeUnit.MILLISECONDS), (call) -> call.complete(first),
+				(call) -> call.completeExceptionally(new IllegalStateException()), (call) -> call.obtrudeValue(first),
+				(call) -> call.obtrudeException(new IllegalStateException()))) {
+			CompletableFuture<Lease> waiting = instance.locky().acquireAsync(request("grace").waitAtMost(LONG));
+			awaitWaiters(instance, 1);
+			caller.accept(waiting);
+			awaitWaiters(instance, 0);
+		}
+		first.release();
+		Awaitility.await().until(() -> !this.store.isQueued("article:1", instance));
 		assertThat(instance.heard("article:1")).noneMatch((event) -> event.endsWith("grace"));
 		assertThat(instance.locky().findAll()).isEmpty();
 	}
