@@ -128,8 +128,14 @@ class EditorialDeskTests extends TwoEditorsTests {
 	void lateSaveIsRefusedAlsoIfNothingWasHeardOfTheLoss() {
 		this.ada.edit(FERRY);
 		this.ada.write("Ada's draft");
-		this.ada.page().route("**/articles?", (route) -> route.abort());
+		List<Route> unread = new ArrayList<>();
+		this.ada.page().route("**/articles?", (route) -> {
+			route.abort();
+			unread.add(route);
+		});
 		this.ada.page().route("**/articles/1/lock?*", (route) -> route.abort());
+		// The page reads one list after the other, so none is on its way any more
+		this.ada.page().waitForCondition(() -> !unread.isEmpty());
 		takeOver(1);
 		this.ada.click("Save");
 		PlaywrightAssertions.assertThat(this.ada.notice()).containsText("Not saved. Grace has taken it over.");
