@@ -1,6 +1,7 @@
 package io.github.locky;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -44,6 +45,8 @@ class SentinelTests {
 			List<String> held = IntStream.range(0, 10).mapToObj((i) -> "article:" + i).toList();
 			assertThat(a.locky().lock(LockRequest.ofAll(held).locker("holder"))).isTrue();
 			RedisReplication.awaitInSync(lost, successor);
+			// A lock whose end a failover has lost may come to an end once more
+			Set<String> endedAgain = new HashSet<>();
 			try (Traffic traffic = Traffic.on(a, b)) {
 				lost.kill();
 				sentinels.waitForFailover(lost);
@@ -51,8 +54,10 @@ class SentinelTests {
 				traffic.close();
 				assertThat(traffic.accidents()).isEmpty();
 				try (Stream<HeldLock> all = a.locky().findAll()) {
-					all.filter(traffic::hasUnlocked)
-						.forEach((lock) -> assertThat(a.locky().unlock(lock.resource(), lock.locker())).isTrue());
+					all.filter(traffic::hasUnlocked).forEach((lock) -> {
+						endedAgain.add(lock.resource());
+						assertThat(a.locky().unlock(lock.resource(), lock.locker())).isTrue();
+					});
 				}
 			}
 			assertThat(sentinels.primary()).isSameAs(successor);
@@ -64,9 +69,13 @@ class SentinelTests {
 				Map<String, List<String>> journal = Journals.histories(successor, JOURNAL);
 				assertThat(journal.keySet()).containsAll(held);
 				for (LockyInstance instance : Set.of(a, b)) {
-					assertThat(journal).allSatisfy((resource, history) -> assertThat(instance.histories().get(resource))
-						.containsSubsequence(history)
-						.doesNotHaveDuplicates());
+					assertThat(journal).allSatisfy((resource, history) -> {
+						List<String> heard = instance.histories().get(resource);
+						assertThat(heard).containsSubsequence(history);
+						if (!endedAgain.contains(resource)) {
+							assertThat(heard).doesNotHaveDuplicates();
+						}
+					});
 				}
 			});
 		}
