@@ -37,6 +37,9 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 
 	private static final int PREFETCH = 64;
 
+	private static final String NO_ANSWER = "No lease was returned. If LockyOperations is a mock, let tests lock in memory instead "
+			+ "('locky.store=memory', or @AutoConfigureLocky of locky-spring-boot-test), or let its acquireAsync return one";
+
 	// The first generated locker asks for the name of this host and for randomness, which
 	// may block
 	static {
@@ -165,7 +168,10 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 	// What it completes on must not run what others do with the answer
 	private static <T> void tell(CompletableFuture<T> call, MonoSink<T> sink, Delivery<T> delivery) {
 		call.whenCompleteAsync((answer, failure) -> {
-			if (failure == null) {
+			if (failure == null && answer == null) {
+				sink.error(new IllegalStateException(NO_ANSWER));
+			}
+			else if (failure == null) {
 				if (delivery.begin(answer)) {
 					sink.success(answer);
 				}

@@ -330,6 +330,15 @@ class LockedAsyncTests {
 	}
 
 	@Test
+	void monoOfAMockFailsWithTheReason() {
+		this.application.withBean("mine", LockyOperations.class, () -> Mockito.mock(LockyOperations.class))
+			.run((context) -> {
+				Mono<String> mono = context.getBean(Press.class).holderLater(Mono.just("printed"));
+				assertThatIllegalStateException().isThrownBy(mono::block).withMessageContaining("@AutoConfigureLocky");
+			});
+	}
+
+	@Test
 	void refusedMonoFailsAndSkippedMonoIsEmpty() {
 		this.application.run((context) -> {
 			context.getBean(LockyOperations.class).lock("press", "rival");
