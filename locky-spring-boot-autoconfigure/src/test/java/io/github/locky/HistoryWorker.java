@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.locky.store.redis.RedisStoreSettings;
 import io.github.locky.testing.RedisSentinels;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -35,6 +38,8 @@ public final class HistoryWorker {
 
 	private final Random random;
 
+	private final Disconnections disconnections = new Disconnections();
+
 	private int locks;
 
 	private HistoryWorker(LockyOperations locky, String locker, Path file) {
@@ -52,8 +57,10 @@ public final class HistoryWorker {
 	public static void main(String[] args) {
 		AtomicBoolean running = new AtomicBoolean(true);
 		WorkerProcess.onEnd(() -> running.set(false));
-		LockyInstance instance = LockyInstance.start(connectionFactory(args[0]), settings());
+		LettuceConnectionFactory connectionFactory = connectionFactory(args[0]);
+		LockyInstance instance = LockyInstance.start(connectionFactory, settings());
 		HistoryWorker worker = new HistoryWorker(instance.locky(), args[1], Path.of(args[2]));
+		connectionFactory.getRequiredNativeClient().addListener(worker.disconnections);
 		int locks = Integer.parseInt(args[3]);
 		while (running.get() && worker.locks < locks) {
 			worker.round();
@@ -112,8 +119,13 @@ public final class HistoryWorker {
 		if (this.random.nextBoolean()) {
 			lease.refresh();
 		}
-		if (this.random.nextInt(8) > 0 && lease.release()) {
-			write("unlocked " + resource + " " + token);
+		if (this.random.nextInt(8) > 0) {
+			int before = this.disconnections.count();
+			boolean released = lease.release();
+			// A release that is sent again counts what is gone by then as released
+			if (released && this.disconnections.count() == before) {
+				write("unlocked " + resource + " " + token);
+			}
 		}
 	}
 
@@ -125,6 +137,21 @@ public final class HistoryWorker {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static final class Disconnections implements RedisConnectionStateListener {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		@Override
+		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+			this.count.incrementAndGet();
+		}
+
+		int count() {
+			return this.count.get();
+		}
+
 	}
 
 }
