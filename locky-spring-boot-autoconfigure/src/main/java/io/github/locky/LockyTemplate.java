@@ -206,8 +206,8 @@ public class LockyTemplate implements LockyOperations {
 			result = action.doWithLease(lease);
 		}
 		catch (Throwable ex) {
-			lease.endCall();
 			releaseAfterFailure(lease, ex);
+			lease.endCall();
 			throw ex;
 		}
 		if (!lease.releaseAfterCall()) {

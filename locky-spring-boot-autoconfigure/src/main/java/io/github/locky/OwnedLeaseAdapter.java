@@ -102,17 +102,17 @@ final class OwnedLeaseAdapter implements Lease, CallLease {
 
 	@Override
 	public boolean releaseAfterCall() {
-		endCall();
-		if (this.lease.isReleased()) {
-			return true;
-		}
 		boolean valid = isValid();
 		try {
-			return release();
+			return this.lease.isReleased() || release();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Not released yet, will be tried again: " + this, ex);
 			return valid;
+		}
+		finally {
+			// Not before: a shutdown would release it, and this call take that for a loss
+			endCall();
 		}
 	}
 

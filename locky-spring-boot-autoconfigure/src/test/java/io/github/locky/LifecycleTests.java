@@ -195,6 +195,30 @@ class LifecycleTests {
 	}
 
 	@Test
+	void stopThatWaitedForCallsDoesNotStopWhatWasStartedMeanwhile() throws Exception {
+		LockEngine patient = new LockEngine(
+				new MemoryLockStore(new MemoryDatabase(), MemoryLockStore.DEFAULT_JOURNAL_LENGTH),
+				new EngineSettings(null, Duration.ofSeconds(1), Duration.ofHours(1), null), null);
+		patient.start();
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.threads.submit(() -> new LockyTemplate(patient).executeWithoutResult(request("ada"), (lease) -> {
+			begun.countDown();
+			await(end);
+		}));
+		begun.await();
+		Thread first = new Thread(patient::stop);
+		first.start();
+		Awaitility.await().until(() -> first.getState() == Thread.State.TIMED_WAITING);
+		patient.stop();
+		patient.start();
+		end.countDown();
+		first.join();
+		assertThat(patient.getState()).isEqualTo(EngineState.RUNNING);
+		patient.destroy();
+	}
+
+	@Test
 	void statesFollowEachOther() {
 		assertThat(this.instance.engine().getState()).isEqualTo(EngineState.RUNNING);
 		this.instance.engine().stop();

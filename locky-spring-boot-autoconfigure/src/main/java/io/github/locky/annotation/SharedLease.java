@@ -116,10 +116,15 @@ final class SharedLease {
 			}
 			return held;
 		}
-		if (this.lease instanceof CallLease protecting) {
-			protecting.endCall();
+		try {
+			return this.lease.release();
 		}
-		return this.lease.release();
+		finally {
+			// Not before: a shutdown would release it, and this call take that for a loss
+			if (this.lease instanceof CallLease protecting) {
+				protecting.endCall();
+			}
+		}
 	}
 
 }

@@ -65,7 +65,7 @@ final class EngineRun implements StoreListener {
 
 	private volatile boolean running = true;
 
-	private final AtomicBoolean ending = new AtomicBoolean();
+	private final AtomicBoolean draining = new AtomicBoolean();
 
 	/**
 	 * Create a run.
@@ -180,11 +180,11 @@ final class EngineRun implements StoreListener {
 	}
 
 	/**
-	 * Somebody wants this run to end.
-	 * @return whether they are the first
+	 * Somebody wants this run to end when calls have ended.
+	 * @return whether they are the first, who waits for that
 	 */
-	boolean beginEnd() {
-		return this.ending.compareAndSet(false, true);
+	boolean beginDrain() {
+		return this.draining.compareAndSet(false, true);
 	}
 
 	void stop() {

@@ -249,7 +249,7 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 			run.start();
 		}
 		catch (RuntimeException ex) {
-			stopNow();
+			stopNow(run);
 			throw ex;
 		}
 	}
@@ -275,16 +275,16 @@ public final class LockEngine implements SmartLifecycle, DisposableBean, EntryLi
 	public void stop() {
 		EngineRun run = this.run;
 		if (run != null) {
-			if (run.beginEnd()) {
+			if (run.beginDrain()) {
 				this.leases.awaitNoCallRuns(this.drainTimeout);
 			}
-			stopNow();
+			stopNow(run);
 		}
 	}
 
-	private synchronized void stopNow() {
-		EngineRun run = this.run;
-		if (run == null) {
+	// Whoever waited may come when that run has been stopped, and the next one started
+	private synchronized void stopNow(EngineRun run) {
+		if (this.run != run) {
 			return;
 		}
 		this.state = EngineState.DRAINING;

@@ -1,9 +1,7 @@
 package io.github.locky.engine.lease;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,10 +103,8 @@ final class LeaseRegistry {
 	 * @return the leases that were taken in this instance, and those that were partly
 	 * lost
 	 */
-	List<OwnedLease> releasable() {
-		List<OwnedLease> releasable = new ArrayList<>(this.open);
-		releasable.addAll(this.partlyLost);
-		return releasable;
+	Stream<OwnedLease> releasable() {
+		return Stream.concat(this.open.stream(), this.partlyLost.stream());
 	}
 
 	/**

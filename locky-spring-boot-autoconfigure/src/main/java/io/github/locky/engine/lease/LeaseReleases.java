@@ -47,14 +47,20 @@ final class LeaseReleases {
 	}
 
 	private boolean releaseNow(OwnedLease lease) {
-		boolean held = end(lease);
-		List<LockTarget> own = lease.terms().ownTargets();
-		Set<String> released = this.handOver.release(own);
-		own.stream()
-			.map(LockTarget::resource)
-			.filter((resource) -> !released.contains(resource))
-			.forEach((resource) -> logger.debug("'" + resource + "' was no longer held when released"));
-		return held && released.size() == own.size() && stillKept(lease);
+		boolean held = endOwnership(lease);
+		try {
+			List<LockTarget> own = lease.terms().ownTargets();
+			Set<String> released = this.handOver.release(own);
+			own.stream()
+				.map(LockTarget::resource)
+				.filter((resource) -> !released.contains(resource))
+				.forEach((resource) -> logger.debug("'" + resource + "' was no longer held when released"));
+			return held && released.size() == own.size() && stillKept(lease);
+		}
+		finally {
+			// Not before: who stops the instance waits for calls that still release
+			this.registry.remove(lease);
+		}
 	}
 
 	/**
@@ -63,8 +69,14 @@ final class LeaseReleases {
 	 * @return whether it was held
 	 */
 	boolean end(OwnedLease lease) {
+		boolean held = endOwnership(lease);
+		this.registry.remove(lease);
+		return held;
+	}
+
+	private boolean endOwnership(OwnedLease lease) {
 		boolean held = lease.end(OwnedLease.State.RELEASED);
-		forget(lease);
+		this.scheduler.remove(lease);
 		lease.terms()
 			.ownTokens()
 			.forEach((resource, token) -> this.registry.on(resource)

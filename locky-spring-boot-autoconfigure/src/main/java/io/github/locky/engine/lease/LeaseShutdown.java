@@ -2,7 +2,9 @@ package io.github.locky.engine.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -36,25 +38,44 @@ final class LeaseShutdown {
 	}
 
 	void releaseAll() {
-		List<LockTarget> targets = new ArrayList<>();
-		for (OwnedLease lease : this.registry.releasable()) {
-			if (!lease.closeForCalls() && lease.isHeld()) {
-				this.scheduler.watchDeadline(lease);
-				logger.warn("Locks of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker()
-						+ "' are kept at shutdown, as what was done under them still runs: they end "
-						+ ((lease.remaining() != null) ? "in " + lease.remaining().toMillis() + " ms"
-								: "when somebody unlocks them"));
+		List<OwnedLease> unused = new ArrayList<>();
+		Set<Map.Entry<String, Long>> used = new HashSet<>();
+		this.registry.releasable().forEach((lease) -> {
+			if (lease.closeForCalls()) {
+				unused.add(lease);
 			}
 			else {
-				lease.end(OwnedLease.State.RELEASED);
-				this.scheduler.remove(lease);
-				this.registry.remove(lease);
-				targets.addAll(lease.terms().ownTargets());
+				used.addAll(lease.terms().tokens().entrySet());
+				letRunOut(lease);
 			}
-		}
+		});
+		// A call may have come back to the ownership of a lease that is not used itself
+		List<LockTarget> targets = unused.stream()
+			.filter(this::end)
+			.flatMap((lease) -> lease.terms().ownTargets((ownership) -> !used.contains(ownership)).stream())
+			.toList();
 		if (!targets.isEmpty()) {
 			release(targets);
 		}
+	}
+
+	private void letRunOut(OwnedLease lease) {
+		lease.endRenewal();
+		this.scheduler.watchDeadline(lease);
+		if (lease.isHeld()) {
+			logger.warn("Locks of " + lease.terms().tokens().keySet() + " by '" + lease.terms().locker()
+					+ "' are kept at shutdown, as what was done under them still runs: they end "
+					+ ((lease.remaining() != null) ? "in " + lease.remaining().toMillis() + " ms"
+							: "when somebody unlocks them"));
+		}
+	}
+
+	// One whose holder is just about to release it, or lets it run out, is left to them
+	private boolean end(OwnedLease lease) {
+		boolean ended = lease.end(OwnedLease.State.RELEASED);
+		this.scheduler.remove(lease);
+		this.registry.remove(lease);
+		return ended || !lease.isReleased();
 	}
 
 	private void release(List<LockTarget> targets) {

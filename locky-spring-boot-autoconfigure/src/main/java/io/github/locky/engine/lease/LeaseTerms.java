@@ -80,24 +80,28 @@ public record LeaseTerms(@Nullable String acquisition, String locker, Map<String
 	}
 
 	List<LockTarget> ownTargets() {
-		return targets((resource) -> !this.kept.contains(resource));
+		return ownTargets((ownership) -> true);
+	}
+
+	List<LockTarget> ownTargets(Predicate<Map.Entry<String, Long>> which) {
+		return targets((ownership) -> !this.kept.contains(ownership.getKey()) && which.test(ownership));
 	}
 
 	List<LockTarget> keptTargets() {
-		return targets(this.kept::contains);
+		return targets((ownership) -> this.kept.contains(ownership.getKey()));
 	}
 
-	private List<LockTarget> targets(Predicate<String> which) {
+	private List<LockTarget> targets(Predicate<Map.Entry<String, Long>> which) {
 		return this.tokens.entrySet()
 			.stream()
-			.filter((entry) -> which.test(entry.getKey()))
+			.filter(which)
 			.map((entry) -> new LockTarget(entry.getKey(), Ownership.byToken(entry.getValue(), this.acquisition),
 					this.holdAtLeast))
 			.toList();
 	}
 
 	List<RefreshCommand> refreshCommands(@Nullable Duration ttl) {
-		return targets((resource) -> true).stream().map((target) -> new RefreshCommand(target, ttl)).toList();
+		return targets((ownership) -> true).stream().map((target) -> new RefreshCommand(target, ttl)).toList();
 	}
 
 }

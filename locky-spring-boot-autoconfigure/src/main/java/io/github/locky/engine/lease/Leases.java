@@ -199,12 +199,14 @@ public final class Leases {
 	}
 
 	/**
-	 * Wait until no call runs any more that is protected by a lease.
+	 * Wait until no call runs any more that is protected by a lease, or the thread is
+	 * interrupted.
 	 * @param patience how long to wait at most
 	 */
 	public void awaitNoCallRuns(Duration patience) {
 		long deadline = System.nanoTime() + patience.toNanos();
-		while (this.registry.open().stream().anyMatch(OwnedLease::isCallRunning) && deadline - System.nanoTime() > 0) {
+		while (this.registry.releasable().anyMatch(OwnedLease::isCallRunning) && deadline - System.nanoTime() > 0
+				&& !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(POLL_FOR_CALLS);
 		}
 	}
@@ -226,11 +228,11 @@ public final class Leases {
 	}
 
 	/**
-	 * Do nothing any more.
+	 * Ask the store no more. Calls that outlive the instance still hear when their time
+	 * is over.
 	 */
 	public void close() {
 		this.executor.close();
-		this.callbacks.close();
 	}
 
 }

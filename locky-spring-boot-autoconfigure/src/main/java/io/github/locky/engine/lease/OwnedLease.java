@@ -152,6 +152,13 @@ public final class OwnedLease {
 	}
 
 	/**
+	 * Do not renew the lease any more.
+	 */
+	void endRenewal() {
+		this.keptAlive = false;
+	}
+
+	/**
 	 * Return whether the lease is renewed until it is released, or for as long as it may
 	 * last.
 	 * @return {@code true} if it was requested so, or is kept alive since
@@ -236,7 +243,7 @@ public final class OwnedLease {
 	}
 
 	boolean isCallRunning() {
-		return this.runningCalls.get() > 0 && isHeld();
+		return this.runningCalls.get() > 0;
 	}
 
 	boolean isOf(String acquisition) {
