@@ -1,5 +1,7 @@
 package io.github.locky.annotation;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.github.locky.LockNotAcquiredException;
 import io.github.locky.engine.waiting.LocksClosedException;
 import io.github.locky.reactive.ReactiveLockyTemplate;
@@ -27,10 +29,16 @@ final class ReactiveCall implements CallStyle {
 	@Override
 	public Object invoke(LockedCall call) {
 		ProxyMethodInvocation invocation = (ProxyMethodInvocation) call.invocation();
-		Flux<Object> flux = Flux.defer(
-				() -> new ReactiveLockyTemplate(call.locky()).usingLock(call.request(), (lease) -> proceed(invocation)))
-			.onErrorResume(LockNotAcquiredException.class, (refused) -> refused(call, refused))
-			.onErrorResume(LocksClosedException.class, (refused) -> refused(call, refused));
+		Flux<Object> flux = Flux.defer(() -> {
+			// What the method itself is refused is its failure
+			AtomicBoolean called = new AtomicBoolean();
+			return new ReactiveLockyTemplate(call.locky()).usingLock(call.request(), (lease) -> {
+				called.set(true);
+				return proceed(invocation);
+			})
+				.onErrorResume((failure) -> !called.get() && isRefusal(failure),
+						(failure) -> refused(call, (CannotAcquireLockException) failure));
+		});
 		return this.adapter.fromPublisher((this.adapter.isMultiValue()) ? flux : flux.singleOrEmpty());
 	}
 
@@ -41,6 +49,10 @@ final class ReactiveCall implements CallStyle {
 
 	private Publisher<Object> proceed(ProxyMethodInvocation invocation) {
 		return toPublisher(() -> invocation.invocableClone().proceed());
+	}
+
+	private static boolean isRefusal(Throwable failure) {
+		return failure instanceof LockNotAcquiredException || failure instanceof LocksClosedException;
 	}
 
 	private Publisher<Object> refused(LockedCall call, CannotAcquireLockException refused) {
