@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.locky.LockNotAcquiredException;
+import io.github.locky.engine.SerialExecutor;
 import io.github.locky.engine.waiting.LocksClosedException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ import org.springframework.dao.CannotAcquireLockException;
  * called fails the future, too.
  */
 final class FutureCall implements CallStyle {
+
+	private static final int RELEASES_AT_ONCE = 64;
+
+	// Those of the application may all wait for what is to be released, or reject it
+	private static final SerialExecutor RELEASES = new SerialExecutor("locky-future-calls-", RELEASES_AT_ONCE);
 
 	private final Duration abandoned;
 
@@ -79,38 +85,56 @@ final class FutureCall implements CallStyle {
 		return CompletableFuture.failedFuture(failure);
 	}
 
-	// Never on the thread that completes it, which may be the one that Redis answers on,
-	// nor by an executor of the application, which may reject it. The caller may
-	// complete, cancel or time out what they get, and the work goes on.
+	// Never on the thread that completes it, which may be the one that Redis answers on.
+	// The caller may complete, cancel or time out what they get, and the work goes on.
 	private <T> CompletionStage<T> endWith(CompletionStage<T> stage, CallLeases leases) {
 		CompletableFuture<T> ended = new CompletableFuture<>();
-		stage.whenCompleteAsync((result, failure) -> end(ended, leases, result, failure), ended.defaultExecutor());
+		stage.whenCompleteAsync((result, failure) -> end(ended, leases, result, failure),
+				(task) -> RELEASES.execute(new Object(), task));
 		CompletableFuture<T> forCaller = ended.copy();
 		forCaller.whenComplete((result, failure) -> {
 			if (!ended.isDone()) {
-				letRunOut(ended, leases);
+				letRunOutInTheEnd(ended, leases);
 			}
 		});
 		return forCaller;
 	}
 
 	private static <T> void end(CompletableFuture<T> ended, CallLeases leases, T result, @Nullable Throwable failure) {
+		Throwable end = failure;
 		try {
 			if (failure == null) {
 				leases.endWith(result);
-				ended.complete(result);
 			}
 			else {
 				leases.endAfter(failure);
-				ended.completeExceptionally(failure);
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			ended.completeExceptionally(ex);
+			end = ex;
+		}
+		complete(ended, result, end);
+	}
+
+	// What others do with the answer must not hold up further releases
+	private static <T> void complete(CompletableFuture<T> ended, T result, @Nullable Throwable failure) {
+		Runnable completion = () -> {
+			if (failure == null) {
+				ended.complete(result);
+			}
+			else {
+				ended.completeExceptionally(failure);
+			}
+		};
+		try {
+			ended.defaultExecutor().execute(completion);
+		}
+		catch (RuntimeException | Error ex) {
+			completion.run();
 		}
 	}
 
-	private void letRunOut(CompletableFuture<?> ended, CallLeases leases) {
+	private void letRunOutInTheEnd(CompletableFuture<?> ended, CallLeases leases) {
 		ended.copy().orTimeout(this.abandoned.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
 			if (failure instanceof TimeoutException && !ended.isDone()) {
 				leases.letRunOut();

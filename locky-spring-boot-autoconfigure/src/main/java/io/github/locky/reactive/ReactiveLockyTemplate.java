@@ -183,14 +183,24 @@ public class ReactiveLockyTemplate implements ReactiveLockyOperations, Applicati
 		sink.onCancel(() -> call.cancel(false));
 	}
 
-	// A lock must not be left behind because Reactor's threads are all busy, or a hook of
-	// the application fails
+	// A lock must not be left behind because Reactor's threads are all busy, a hook of
+	// the
+	// application fails, or no thread can be started
 	private static void elsewhere(Runnable task) {
 		try {
 			Schedulers.boundedElastic().schedule(task);
 		}
 		catch (Exception | Error ex) {
+			onAnyThread(task);
+		}
+	}
+
+	private static void onAnyThread(Runnable task) {
+		try {
 			CompletableFuture.runAsync(task);
+		}
+		catch (RuntimeException | Error ex) {
+			task.run();
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.github.locky.annotation;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -9,8 +11,14 @@ import io.github.locky.LockyInstance;
 import io.github.locky.LockyOperations;
 import io.github.locky.LockyTemplate;
 import io.github.locky.RedisTestStore;
+import io.github.locky.observation.LockyObservationContext;
+import io.github.locky.observation.LockyObservationDocumentation;
 import io.github.locky.testing.RedisServer;
 import io.github.locky.testing.RedisTest;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks of futures that never complete, and that nobody waits for any more.
+ * Locks of futures: when they are released, and what becomes of those that never complete
+ * and that nobody waits for any more.
  */
 @RedisTest
 class AbandonedFutureTests {
@@ -113,6 +122,32 @@ class AbandonedFutureTests {
 			return null;
 		});
 		Awaitility.await().until(() -> this.instance.locky().getLocker("a") == null);
+	}
+
+	@Test
+	void lockIsReleasedByAThreadThatNobodyElseCanKeepBusy() {
+		Queue<String> threads = new ConcurrentLinkedQueue<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<LockyObservationContext>() {
+
+			@Override
+			public void onStart(LockyObservationContext context) {
+				if (context.getOperation() == LockyObservationDocumentation.UNLOCK) {
+					threads.add(Thread.currentThread().getName());
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof LockyObservationContext;
+			}
+
+		});
+		this.instance.observe(registry);
+		CompletableFuture<String> printed = this.press.print("a", this.work);
+		this.work.complete("printed");
+		assertThat(printed.join()).isEqualTo("printed");
+		assertThat(threads).singleElement(InstanceOfAssertFactories.STRING).startsWith("locky-");
 	}
 
 	private void awaitThatItIsAbandoned() {
