@@ -66,7 +66,7 @@ public @interface Locked {
 
 	/**
 	 * A SpEL expression that tells whether the method needs the lock. If it is false the
-	 * method runs without. By default it always needs it.
+	 * method runs without; {@code null} is an error. By default it always needs it.
 	 * @return the condition
 	 */
 	String condition() default "";

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import io.github.locky.LockRequest;
+import io.github.locky.store.OneLine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
+import org.springframework.util.Assert;
 
 /**
  * What {@link Locked} says of a method, parsed and checked.
@@ -27,7 +29,13 @@ record LockedOperation(Method method, List<LockedTemplate> resources, @Nullable 
 		@Nullable Expression condition, UnaryOperator<LockRequest> terms, Refusal refusal, CallStyle style) {
 
 	boolean isWanted(EvaluationContext context) {
-		return this.condition == null || Boolean.TRUE.equals(this.condition.getValue(context, Boolean.class));
+		if (this.condition == null) {
+			return true;
+		}
+		Boolean wanted = this.condition.getValue(context, Boolean.class);
+		Assert.notNull(wanted, () -> OneLine.of("The condition '" + this.condition.getExpressionString()
+				+ "' must give true or false, but gives null"));
+		return wanted;
 	}
 
 	List<String> resources(EvaluationContext context) {

@@ -39,6 +39,8 @@ public final class EngineTimer<T> {
 
 	private @Nullable Thread thread;
 
+	private boolean starting;
+
 	/**
 	 * Create a timer.
 	 * @param ticker tells the time
@@ -67,7 +69,7 @@ public final class EngineTimer<T> {
 			Entry<T> entry = new Entry<>(time, this.sequence++, subject);
 			this.entries.add(entry);
 			if (this.thread == null) {
-				EngineThreads.whenPossible(this::startThread);
+				needThread();
 			}
 			else if (this.entries.first() == entry) {
 				LockSupport.unpark(this.thread);
@@ -79,14 +81,28 @@ public final class EngineTimer<T> {
 		}
 	}
 
+	private void needThread() {
+		if (!this.starting) {
+			try {
+				this.starting = true;
+				EngineThreads.whenPossible(this::startThread);
+			}
+			catch (RuntimeException | Error ex) {
+				this.starting = false;
+				throw ex;
+			}
+		}
+	}
+
 	private void startThread() {
 		this.lock.lock();
 		try {
-			if (this.thread == null && !this.entries.isEmpty()) {
+			if (!this.entries.isEmpty()) {
 				Thread thread = this.threads.newThread(this::run);
 				thread.start();
 				this.thread = thread;
 			}
+			this.starting = false;
 		}
 		finally {
 			this.lock.unlock();
@@ -118,6 +134,8 @@ public final class EngineTimer<T> {
 			catch (RuntimeException | Error ex) {
 				logger.error("Unexpected failure", ex);
 			}
+			// Who is told may leave it behind, and nothing could be waited for any more
+			Thread.interrupted();
 			due = awaitDue();
 		}
 	}

@@ -113,6 +113,10 @@ public final class SerialExecutor implements AutoCloseable {
 			catch (Exception | Error ex) {
 				logger.error("Unexpected failure", ex);
 			}
+			// The next task is somebody else's
+			if (!this.executor.isShutdown()) {
+				Thread.interrupted();
+			}
 		}
 	}
 
@@ -124,22 +128,6 @@ public final class SerialExecutor implements AutoCloseable {
 			return (next[0] != null) ? waiting : null;
 		});
 		return next[0];
-	}
-
-	/**
-	 * Take no more tasks, and give those that run a moment to end before they are
-	 * interrupted.
-	 * @param patience how long to wait
-	 */
-	public void close(Duration patience) {
-		this.executor.shutdown();
-		try {
-			this.executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.executor.shutdownNow();
 	}
 
 	/**

@@ -152,6 +152,17 @@ abstract class LockedContractTests {
 	}
 
 	@Test
+	void conditionThatGivesNullIsAnErrorRatherThanACallWithoutTheLock() {
+		run((desk) -> {
+			assertThat(desk.reprint(false, () -> holder("issue"))).isNull();
+			assertThat(desk.reprint(true, () -> holder("issue"))).isNotNull();
+			assertThatIllegalArgumentException().isThrownBy(() -> desk.reprint(null, () -> holder("issue")))
+				.withMessageContaining("'#locked'")
+				.withMessageContaining("null");
+		});
+	}
+
+	@Test
 	void lockIsRenewedUnlessATimeToLiveIsGiven() {
 		run((desk) -> {
 			assertThat(desk.edit(12, () -> remaining("article:12"))).isGreaterThan(20_000);
@@ -377,6 +388,11 @@ abstract class LockedContractTests {
 
 		@Locked(value = "draft", condition = "!#own")
 		@Nullable String draft(boolean own, Supplier<@Nullable String> work) {
+			return work.get();
+		}
+
+		@Locked(value = "issue", condition = "#locked")
+		@Nullable String reprint(@Nullable Boolean locked, Supplier<@Nullable String> work) {
 			return work.get();
 		}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.locky.store.Ticker;
 import org.awaitility.Awaitility;
@@ -46,10 +47,27 @@ class EngineTimerTests {
 	}
 
 	@Test
+	void waitsAlsoIfWhoWasToldLeavesItsThreadInterrupted() {
+		AtomicReference<Thread> thread = new AtomicReference<>();
+		EngineTimer<String> timer = new EngineTimer<>(Ticker.SYSTEM, "timer", (due) -> {
+			this.told.addAll(due);
+			thread.set(Thread.currentThread());
+			Thread.currentThread().interrupt();
+		});
+		timer.add(in(100_000), "far away");
+		timer.add(in(0), "first");
+		awaitTold("first");
+		Awaitility.await().until(() -> !thread.get().isInterrupted());
+	}
+
+	@Test
 	void tellsAlsoIfThereWasNoThreadAtFirst() {
 		EngineTimer<String> timer = timer((task) -> thread((this.threads.incrementAndGet() > 1) ? task : null));
 		timer.add(in(0), "late");
-		awaitTold("late");
+		timer.add(in(0), "later");
+		assertThat(this.threads).hasValue(1);
+		awaitTold("late", "later");
+		assertThat(this.threads).hasValue(2);
 	}
 
 	private void awaitTold(String... subjects) {

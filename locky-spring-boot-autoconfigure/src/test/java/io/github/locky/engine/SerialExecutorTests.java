@@ -54,6 +54,20 @@ class SerialExecutorTests {
 	}
 
 	@Test
+	void doesNotInterruptTheNextTaskBecauseOneLeftItsThreadInterrupted() {
+		try (SerialExecutor executor = new SerialExecutor("serial-")) {
+			CountDownLatch queued = new CountDownLatch(1);
+			executor.execute("key", () -> {
+				await(queued);
+				Thread.currentThread().interrupt();
+			});
+			executor.execute("key", () -> this.done.add("interrupted: " + Thread.currentThread().isInterrupted()));
+			queued.countDown();
+			Awaitility.await().untilAsserted(() -> assertThat(this.done).containsExactly("interrupted: false"));
+		}
+	}
+
+	@Test
 	void goesOnAfterAFailureThatIsNotDeclared() {
 		try (SerialExecutor executor = new SerialExecutor("serial-")) {
 			executor.execute("key", () -> throwAny(new IOException("Expected by the test")));

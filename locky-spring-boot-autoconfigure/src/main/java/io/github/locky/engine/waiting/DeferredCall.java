@@ -88,6 +88,12 @@ final class DeferredCall {
 				this.result.completeExceptionally(new LocksClosedException(OneLine
 					.of("This instance has ended and locks nothing any more, so not " + this.request.getResources())));
 			}
+			catch (RuntimeException | Error ex) {
+				// Others that are signalled with it still are, and its turn is passed on
+				// when it comes
+				this.signalled.set(false);
+				this.result.completeExceptionally(ex);
+			}
 		}
 	}
 

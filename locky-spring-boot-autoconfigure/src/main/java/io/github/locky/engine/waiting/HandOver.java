@@ -73,10 +73,10 @@ public final class HandOver {
 
 	private boolean handOver(LockTarget target, WaiterQueues.Offer offer) {
 		Waiter waiter = offer.waiter();
-		LockCommand next = this.locks.attempt(waiter.request(), waiter.isLeased(),
-				new LockCommand.Waiting(offer.more(), false));
 		HandOverResult result = null;
 		try {
+			LockCommand next = this.locks.attempt(waiter.request(), waiter.isLeased(),
+					new LockCommand.Waiting(offer.more(), false));
 			result = this.locks.handOver(new HandOverCommand(target, next, offer.row(), offer.rowBegan()));
 			return result.unlocked();
 		}

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import io.github.locky.engine.SerialExecutor;
@@ -57,7 +56,7 @@ final class Lanes {
 				}
 			});
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			leave(resources);
 			throw ex;
 		}
