@@ -58,10 +58,11 @@ public final class ContenderMain {
 			.ttl(Duration.ofSeconds(30))
 			.waitAtMost(Duration.ofSeconds(20));
 		long count = 0;
-		while (System.nanoTime() - end < 0) {
+		do {
 			locky.execute(request, Lease::isValid);
 			count++;
 		}
+		while (System.nanoTime() - end < 0);
 		return count;
 	}
 

@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The same steps at random on both stores, and whether they answer, journal, queue and
- * tell the same. Takes {@code locky.test.store-rounds}, 150 unless set.
+ * tell the same. Takes {@code locky.test.store-rounds}, 150 unless set, and more on a
+ * machine that is so busy that most are too slow to be compared.
  */
 @RedisTest
 @Timeout(600)
@@ -45,6 +46,9 @@ class StoresTests {
 	private static final int INSTANCES = 3;
 
 	private static final int ROUNDS = Integer.getInteger("locky.test.store-rounds", 150);
+
+	// How many must not have been slow, however long that takes
+	private static final int ENOUGH = ROUNDS / 15;
 
 	private static final int STEPS = 20;
 
@@ -97,7 +101,7 @@ class StoresTests {
 	@Test
 	void storesDoTheSame() {
 		int compared = 0;
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < ROUNDS || compared < ENOUGH; round++) {
 			Random random = new Random(round);
 			List<Step> steps = new ArrayList<>();
 			for (int i = 0; i < STEPS; i++) {
@@ -107,7 +111,6 @@ class StoresTests {
 				compared++;
 			}
 		}
-		assertThat(compared).as("rounds that were not slow").isGreaterThan(ROUNDS / 20);
 	}
 
 	private boolean run(List<Step> steps) {
