@@ -25,7 +25,7 @@ for i = 4, #KEYS do
   else
     local deadline = call('ZSCORE', deadlines, resource)
     if deadline then
-      local remaining = call('PTTL', key)
+      local remaining = lifetime(key)
       if remaining < 0 then
         call('ZREM', deadlines, resource)
       else

@@ -203,6 +203,12 @@ local function meant(whom, value, resource, holder, id, acquisition, ttl, owner)
   return ours and acquisition == value, ours, false
 end
 
+-- How long a key lives, in ms. A rival's may live longer than the 100 years that Locky knows of, which as text would have
+-- an exponent.
+local function lifetime(key)
+  return math.min(call('PTTL', key), 3155760000000)
+end
+
 -- Lets the key live until the deadline, or for ever, and keeps the index of deadlines in step
 local function prolong(key, resource, deadline)
   if deadline then

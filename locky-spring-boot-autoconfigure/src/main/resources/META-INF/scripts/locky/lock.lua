@@ -45,7 +45,7 @@ end
 
 -- Changes nothing, but that a waiter's instance queues up, and that an end nobody has noticed yet is told of
 local function refuse(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
-  local remaining = holder and call('PTTL', key) or 0
+  local remaining = holder and lifetime(key) or 0
   local place = 0
   if waits then
     local q = queues()
@@ -70,11 +70,11 @@ end
 
 local function grant(key, resource, verdict, holder, id, taken, its_ttl, queue, owner)
   if verdict == 'R' then
-    return 'R ' .. id .. ' ' .. call('PTTL', key)
+    return 'R ' .. id .. ' ' .. lifetime(key)
   elseif verdict == 'K' then
     -- Goes on, at most longer than before. What is recorded is no longer the acquisition before, nor quite this one:
     -- whichever of them is undone, the ownership stays.
-    local remaining = call('PTTL', key)
+    local remaining = lifetime(key)
     record(resource, id, acquisition .. '~', its_ttl, queue, owner)
     if remaining >= 0 and ttl == '0' then
       prolong(key, resource)

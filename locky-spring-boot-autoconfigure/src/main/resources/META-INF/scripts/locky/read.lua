@@ -7,7 +7,7 @@ for i = 4, #KEYS do
   if type(holder) == 'string' then
     local id, acquisition, _, _, owner = recorded(ARGV[i + 1])
     local ours = owner == holder
-    reply = (ours and id or '-') .. ' ' .. call('PTTL', KEYS[i]) .. ' ' .. (ours and acquisition or '-') .. ' ' .. holder
+    reply = (ours and id or '-') .. ' ' .. lifetime(KEYS[i]) .. ' ' .. (ours and acquisition or '-') .. ' ' .. holder
   end
   replies[i - 3] = reply
 end

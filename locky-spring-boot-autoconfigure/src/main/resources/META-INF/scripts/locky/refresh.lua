@@ -15,7 +15,7 @@ for i = 4, #KEYS do
     local id, acquisition, recorded_ttl, _, owner = recorded(resource)
     local is_meant, ours = meant(whom, value, resource, holder, id, acquisition, recorded_ttl, owner)
     if is_meant and not (ours and string.sub(acquisition, -1) == '!') then
-      reply = call('PTTL', key)
+      reply = lifetime(key)
       if ttl == '0' then
         ttl = ours and recorded_ttl or ARGV[5]
       end

@@ -205,6 +205,33 @@ class RivalTests {
 		assertNothingIsIndexed();
 	}
 
+	@Test
+	void rivalMayLockForLongerThanLockyKnowsOf() {
+		rival("SET", KEY, "node", "PX", "9007199254740991");
+		assertThat(this.locky.lock("article:1", "ada")).isFalse();
+		assertThat(this.locky.find("article:1").orElseThrow().remaining()).isEqualTo(LockRequest.MAX_TTL);
+		assertThat(this.locky.refresh("article:1", "node")).isTrue();
+		assertThat(this.locky.lock(LockRequest.of("article:1", "ada").force())).isTrue();
+	}
+
+	@Test
+	void rivalMayProlongForLongerThanLockyKnowsOf() {
+		LockRequest request = LockRequest.of("article:1", "ada").ttl(Duration.ofSeconds(1));
+		this.locky.lock(request);
+		rival("PEXPIRE", KEY, "9007199254740991");
+		Awaitility.await()
+			.until(() -> Double.parseDouble((String) this.redis.command("ZSCORE", "locky:lock:resource:deadlines",
+					"article:1")) > LockRequest.MAX_TTL.toMillis());
+		assertThat(all()).singleElement().extracting(HeldLock::remaining).isEqualTo(LockRequest.MAX_TTL);
+		assertThat(this.locky.lock(request.reentrant())).isTrue();
+		Lease lease = this.locky.resume("article:1", "ada").orElseThrow();
+		assertThat(lease.refresh()).isTrue();
+		assertThat(lease.isValid()).isTrue();
+		assertThat(lease.release()).isTrue();
+		awaitHeard("locked article:1 by ada", "unlocked article:1 by ada");
+		assertNothingIsIndexed();
+	}
+
 	private void rival(String... command) {
 		this.redis.command(command);
 	}

@@ -140,6 +140,7 @@ class FailingRedisTests {
 			assertFails(fixture, (locks) -> locks.lock(locks.call(List.of("free", "another"), "grace", TTL)));
 			assertFails(fixture, (locks) -> locks.probe("held"));
 			assertThat(RedisState.of(full)).isEqualTo(before);
+			fixture.connectionLost();
 			assertThat(fixture.refresh("held")).isTrue();
 			assertThat(fixture.unlock("held")).isTrue();
 			assertThat(fixture.unlock("other")).isTrue();
@@ -156,9 +157,23 @@ class FailingRedisTests {
 			fixture.lock("held", "ada", TTL);
 			full.command("DEL", ScriptFixture.LOCK + "held");
 			full.command("CONFIG", "SET", "maxmemory", "1");
+			fixture.connectionLost();
 			fixture.expire("held");
 			full.command("CONFIG", "SET", "maxmemory", "0");
 			assertThat(fixture.history()).containsExactly("LOCKED held by ada", "EXPIRED held by ada");
+		}
+	}
+
+	@Test
+	void withoutMemoryAnInstanceThatStartsReadsAndUnlocks() {
+		try (RedisServer full = RedisServer.start();
+				ScriptFixture fixture = new ScriptFixture(full);
+				ScriptFixture late = new ScriptFixture(full)) {
+			fixture.lock("held", "ada", TTL);
+			full.command("CONFIG", "SET", "maxmemory", "1");
+			assertThat(late.refresh("held")).isTrue();
+			assertThat(late.unlock("held")).isTrue();
+			full.command("CONFIG", "SET", "maxmemory", "0");
 		}
 	}
 

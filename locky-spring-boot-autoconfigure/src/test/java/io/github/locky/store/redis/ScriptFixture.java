@@ -133,6 +133,13 @@ final class ScriptFixture implements AutoCloseable {
 		return this.engine.getHeldLocks().read(resource);
 	}
 
+	/**
+	 * The connection was lost: the store asks anew what the keys are.
+	 */
+	void connectionLost() {
+		this.store.connectionLost();
+	}
+
 	boolean refresh(String resource) {
 		return refresh(new LockTarget(resource, Ownership.byAnyone()));
 	}
