@@ -1,5 +1,6 @@
 package io.github.locky.sample;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,11 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import org.awaitility.Awaitility;
 
 /**
  * A browser window in which somebody works at the desk.
@@ -66,12 +70,25 @@ final class EditorWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Open an article, and wait until it is there to be edited.
+	 * Open an article, and wait until it is there to be edited. If the newsroom does not
+	 * answer within the page's 10 seconds, it says to try again.
 	 * @param title its title
 	 */
 	void edit(String title) {
-		openArticle(title);
-		PlaywrightAssertions.assertThat(text()).isVisible();
+		Awaitility.await().pollInSameThread().atMost(Duration.ofMinutes(1)).until(() -> {
+			openArticle(title);
+			return isOpened();
+		});
+	}
+
+	private boolean isOpened() {
+		try {
+			text().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.VISIBLE).setTimeout(15_000));
+			return true;
+		}
+		catch (TimeoutError ex) {
+			return false;
+		}
 	}
 
 	void openArticle(String title) {

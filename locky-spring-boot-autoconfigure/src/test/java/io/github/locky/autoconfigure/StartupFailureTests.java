@@ -102,6 +102,9 @@ class StartupFailureTests {
 			Awaitility.await().until(() -> node.command("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
 			fails(contextRunner().withPropertyValues("spring.data.redis.port=" + node.port()), output,
 					"'spring.data.redis.cluster.nodes'", "'locky.partitions'");
+			node.command("SET", "locky:lock:resource:layout", "16:2");
+			fails(contextRunner().withPropertyValues("spring.data.redis.port=" + node.port()), output,
+					"'spring.data.redis.cluster.nodes'", "but the connection is one to a single server");
 		}
 	}
 

@@ -33,16 +33,20 @@ final class KeyspaceResolver {
 
 	private final RedisStoreSettings settings;
 
+	private final ServerCheck server;
+
 	private volatile @Nullable Keyspace keyspace;
 
 	private volatile boolean cluster;
 
 	private volatile boolean unverified;
 
-	KeyspaceResolver(StringRedisTemplate template, ScriptRunner scripts, RedisStoreSettings settings) {
+	KeyspaceResolver(StringRedisTemplate template, ScriptRunner scripts, RedisStoreSettings settings,
+			ServerCheck server) {
 		this.template = template;
 		this.scripts = scripts;
 		this.settings = settings;
+		this.server = server;
 	}
 
 	/**
@@ -135,7 +139,7 @@ final class KeyspaceResolver {
 		Layout layout = Layout.of(keyspace.getPartitions());
 		String inForce = this.scripts.run(Scripts.LAYOUT, keyspace.layoutKey(), layout.toString());
 		if (!inForce.equals(layout.toString())) {
-			throw new LayoutMismatchException(keyspace.layoutKey(), layout, inForce);
+			throw this.server.explain(new LayoutMismatchException(keyspace.layoutKey(), layout, inForce), keyspace);
 		}
 	}
 

@@ -77,8 +77,8 @@ public final class RedisLockStore implements LockStore {
 			@Nullable RedisMessageListenerContainer container) {
 		this.scripts = new ScriptRunner(template,
 				ConnectionFactories.commandTimeout(template.getRequiredConnectionFactory()), settings);
-		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings);
 		this.server = new ServerCheck(template, this.scripts);
+		this.keyspaces = new KeyspaceResolver(template, this.scripts, settings, this.server);
 		this.eviction = new EvictionCheck(template);
 		this.logins = new LoginCheck(template.getRequiredConnectionFactory());
 		this.replicated = ConnectionFactories.replicatedScripts(template.getRequiredConnectionFactory(),

@@ -47,7 +47,7 @@ final class ServerCheck {
 	 */
 	@Nullable String check(Keyspace keyspace) {
 		if (keyspace != this.informed) {
-			Diagnosis diagnosis = diagnose(info(), keyspace);
+			Diagnosis diagnosis = diagnose(info(), keyspace.isTagged());
 			if (diagnosis != null) {
 				throw new UnusableRedisException(diagnosis);
 			}
@@ -59,6 +59,18 @@ final class ServerCheck {
 		}
 		this.informed = keyspace;
 		return unwritable;
+	}
+
+	/**
+	 * Explain another layout, which is that of a cluster if one is asked through an
+	 * ordinary connection.
+	 * @param mismatch what is known so far
+	 * @param keyspace the keyspace
+	 * @return the same, or what is the cause of it
+	 */
+	RuntimeException explain(LayoutMismatchException mismatch, Keyspace keyspace) {
+		Diagnosis diagnosis = diagnose(info(), keyspace.isTagged());
+		return (diagnosis != null) ? new UnusableRedisException(diagnosis) : mismatch;
 	}
 
 	private @Nullable String check(Keyspace keyspace, int partition) {
@@ -92,13 +104,13 @@ final class ServerCheck {
 	}
 
 	// A cluster answers for each node, with the node before the name of the field
-	static @Nullable Diagnosis diagnose(Properties info, Keyspace keyspace) {
+	static @Nullable Diagnosis diagnose(Properties info, boolean tagged) {
 		for (String field : info.stringPropertyNames()) {
 			String value = info.getProperty(field).trim();
 			if (field.endsWith("redis_version") && isTooOld(value)) {
 				return RedisErrors.tooOld(value);
 			}
-			if (field.endsWith("redis_mode") && value.equals("cluster") && !keyspace.isTagged()) {
+			if (field.endsWith("redis_mode") && value.equals("cluster") && !tagged) {
 				return RedisErrors.cluster();
 			}
 		}

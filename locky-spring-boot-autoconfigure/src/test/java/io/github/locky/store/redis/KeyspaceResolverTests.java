@@ -53,8 +53,8 @@ class KeyspaceResolverTests {
 		StringRedisTemplate template = new StringRedisTemplate(unknown);
 		RedisStoreSettings settings = new RedisStoreSettings(RedisStoreSettings.DEFAULT_KEY_PREFIX, null,
 				RedisStoreSettings.DEFAULT_JOURNAL_LENGTH, 5, null, null);
-		this.resolver = new KeyspaceResolver(template, new ScriptRunner(template, Duration.ofSeconds(2), settings),
-				settings);
+		ScriptRunner scripts = new ScriptRunner(template, Duration.ofSeconds(2), settings);
+		this.resolver = new KeyspaceResolver(template, scripts, settings, new ServerCheck(template, scripts));
 	}
 
 	@AfterEach

@@ -29,33 +29,29 @@ class ServerCheckTests {
 
 	private static final Path SCRIPTS = Path.of("src/main/resources/META-INF/scripts/locky");
 
-	private static final Keyspace UNTAGGED = new Keyspace("lock:resource:", 1, false, 0);
-
-	private static final Keyspace TAGGED = new Keyspace("lock:resource:", 16, true, 0);
-
 	@ParameterizedTest
 	@ValueSource(strings = { "2.8.24", "5.0.14", "6.0.16", "6.1.240" })
 	void refusesWhatIsTooOld(String version) {
-		assertThat(ServerCheck.diagnose(info("redis_version", version), UNTAGGED)).satisfies((diagnosis) -> {
+		assertThat(ServerCheck.diagnose(info("redis_version", version), false)).satisfies((diagnosis) -> {
 			assertThat(diagnosis.description()).contains("Redis " + version, "6.2");
 			assertThat(diagnosis.action()).contains("spring.data.redis", "locky.redis");
 			assertThat(diagnosis.permanent()).isTrue();
 		});
-		assertThat(ServerCheck.diagnose(info("10.0.0.1:6379.redis_version", version), TAGGED)).isNotNull();
+		assertThat(ServerCheck.diagnose(info("10.0.0.1:6379.redis_version", version), true)).isNotNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "6.2.0", "6.2.11", "7.0.15", "8.0.1", "255.255.255", "unstable", "" })
 	void acceptsWhatIsNewEnough(String version) {
-		assertThat(ServerCheck.diagnose(info("redis_version", version), UNTAGGED)).isNull();
+		assertThat(ServerCheck.diagnose(info("redis_version", version), false)).isNull();
 	}
 
 	@Test
 	void refusesAClusterWithoutPartitions() {
-		assertThat(ServerCheck.diagnose(info("redis_mode", "cluster"), UNTAGGED).action())
+		assertThat(ServerCheck.diagnose(info("redis_mode", "cluster"), false).action())
 			.contains("'spring.data.redis.cluster.nodes'", "'locky.partitions'");
-		assertThat(ServerCheck.diagnose(info("redis_mode", "cluster"), TAGGED)).isNull();
-		assertThat(ServerCheck.diagnose(info("redis_mode", "standalone"), UNTAGGED)).isNull();
+		assertThat(ServerCheck.diagnose(info("redis_mode", "cluster"), true)).isNull();
+		assertThat(ServerCheck.diagnose(info("redis_mode", "standalone"), false)).isNull();
 	}
 
 	@Test
