@@ -316,7 +316,16 @@ abstract class ReactiveLockyContractTests {
 				default -> this.reactive.attempt(request);
 			};
 			List<Object> got = new CopyOnWriteArrayList<>();
-			Disposable waiting = call.subscribe(got::add);
+			// Unlike Reactor's own subscriber it drops nothing while it is disposed of
+			BaseSubscriber<Object> waiting = new BaseSubscriber<>() {
+
+				@Override
+				protected void hookOnNext(Object value) {
+					got.add(value);
+				}
+
+			};
+			call.subscribe(waiting);
 			Awaitility.await().until(() -> this.instance.waiting().getWaiters().getCount() == 1);
 			Thread releasing = new Thread(first::release);
 			releasing.start();
